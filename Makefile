@@ -1,0 +1,72 @@
+# Every everyday command; `make` lists them. Each one first installs what it needs and finds missing.
+
+include tools/versions.env
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+export TOOLS_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/recobra/tools
+export PATH := $(TOOLS_CACHE)/bin:$(HOME)/.cargo/bin:$(PATH)
+
+wasm := --target wasm32-unknown-unknown
+page_sources := $(shell find app shared/src style) Trunk.toml Cargo.toml Cargo.lock tools/compress-dist tools/optimize-wasm
+
+.PHONY: run dev test test-native test-wasm test-browser lint lint-rust lint-web lint-shell size server help
+.PHONY: setup-page setup-tests setup-checks
+
+run: server ## Build everything and serve it on http://localhost:8080
+	exec env RECOBRA_PROFILE=development target/release/recobra serve
+
+dev: setup-page ## Server on 8080 and self-reloading app on http://localhost:3000; Ctrl-C stops both
+	cargo build --package recobra-server
+	exec tools/dev
+
+test: test-native test-wasm test-browser ## Run every test
+
+test-native: setup-page ## Tests of shared, server and app, on this machine
+	cargo test --workspace
+
+test-wasm: setup-page ## The shared rules compiled to WebAssembly: known verdicts, and agreement with the native build
+	sh shared/tests/agreement.sh
+
+test-browser: setup-tests server ## The whole product in Chromium
+	cd end2end && npx playwright test
+
+lint: lint-rust lint-web lint-shell ## Formatting, clippy, docs, types, styles, scripts
+
+lint-rust: setup-page
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	cargo clippy --package recobra-shared --all-targets $(wasm) -- -D warnings
+	cargo clippy --package recobra-app $(wasm) -- -D warnings
+	cargo clippy --package recobra-app --features strength --bin strength $(wasm) -- -D warnings
+	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --quiet
+
+lint-web: setup-checks
+	cd end2end && npx tsc && npx eslint . && npx prettier --check . && npx stylelint '../style/**/*.css'
+
+lint-shell: setup-checks
+	shellcheck --external-sources .ci/run app/finish-dist $(filter-out %.env,$(wildcard tools/*))
+
+size: dist/index.html.br ## Weigh the first load of the recovery page; fails above 130 kB
+	tools/size
+
+# The app comes first: the release server carries it inside.
+server: dist/index.html.br
+	cargo build --release --package recobra-server
+
+# Only a release build has compressed files, so one of them stands for it.
+dist/index.html.br: $(page_sources) | setup-page
+	trunk build --release
+	touch $@
+
+setup-page:
+	@tools/setup page
+setup-tests:
+	@tools/setup tests
+setup-checks:
+	@tools/setup checks
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))

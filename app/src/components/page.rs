@@ -1,0 +1,44 @@
+//! The frame of every screen: one heading, the title of the document, and the focus after a change of screen.
+
+use std::cell::Cell;
+
+use leptos::prelude::*;
+
+use super::el::el;
+use crate::browser;
+use crate::reactive::effect;
+use crate::text::{self, Pick};
+
+thread_local! {
+    /// Whether a screen was settled on already: the first one must not steal the focus.
+    static SETTLED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// A screen under `heading`, in `state` (`ready`, `busy` or `error`).
+pub(crate) fn page(heading: Pick, state: Signal<&'static str>, children: AnyView) -> AnyView {
+    frame(heading, state, SETTLED.replace(true), children)
+}
+
+/// A screen that another one replaces by itself, for example while a link is being checked.
+pub(crate) fn passing_page(heading: Pick, children: AnyView) -> AnyView {
+    frame(heading, Signal::stored("busy"), SETTLED.get(), children)
+}
+
+fn frame(heading: Pick, state: Signal<&'static str>, focus: bool, children: AnyView) -> AnyView {
+    let locale = text::locale();
+    let mut focus = focus;
+    effect(move || {
+        let text = text::of(locale.get());
+        let prefix = if state.get() == "error" { text.error_prefix } else { "" };
+        document().set_title(&format!("{prefix}{} – {}", heading(text), text.product));
+        if std::mem::take(&mut focus) {
+            browser::focus("heading");
+        }
+    });
+    el("main")
+        .attr("id", "main")
+        .live_attr("data-state", move || Some(state.get()))
+        .child(el("h1").attr("id", "heading").attr("tabindex", "-1").text(heading))
+        .child(children)
+        .view()
+}

@@ -1,0 +1,36 @@
+//! The page: account recovery in the browser.
+
+mod api;
+mod app;
+mod browser;
+mod components;
+mod flow;
+mod form;
+mod pages;
+mod reactive;
+mod route;
+mod strength;
+mod text;
+mod typo;
+
+use wasm_bindgen::JsCast;
+
+fn main() {
+    std::panic::set_hook(Box::new(report_panic));
+    // The secret of a link leaves the address before anything else runs.
+    let landing = browser::take_token();
+    if let Some(place) = leptos::prelude::document().get_element_by_id("app") {
+        place.set_inner_html("");
+        leptos::mount::mount_to(place.unchecked_into(), move || app::app(landing)).forget();
+    }
+}
+
+/// A developer wants to know why; everybody else gets the message of the shell, with a way on.
+fn report_panic(panic: &std::panic::PanicHookInfo<'_>) {
+    if cfg!(debug_assertions) {
+        web_sys::console::error_1(&panic.to_string().into());
+    }
+    if let Some(root) = leptos::prelude::document().document_element() {
+        let _ = root.set_attribute("data-boot", "failed");
+    }
+}

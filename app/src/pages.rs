@@ -1,0 +1,115 @@
+//! One screen each, and what they all reach for.
+
+mod account;
+mod code_screen;
+mod forgot_password;
+mod help;
+mod home;
+mod mailbox;
+mod not_found;
+mod password_changed;
+mod reset_password;
+mod sign_in;
+mod sign_up;
+mod verify_code;
+mod verify_email;
+
+use leptos::prelude::*;
+use shared::{Policy, Route};
+
+use crate::api::ApiClient;
+use crate::components::{classed, group, link_button, page};
+use crate::flow::Flow;
+use crate::reactive::effect;
+use crate::route::Screen;
+use crate::text::Pick;
+
+pub(crate) use not_found::not_found;
+
+/// The screen of `route`.
+pub(crate) fn screen(route: Route) -> Screen {
+    match route {
+        Route::Home => home::home,
+        Route::ForgotPassword => forgot_password::forgot_password,
+        Route::VerifyCode => verify_code::verify_code,
+        Route::ResetPassword => reset_password::reset_password,
+        Route::PasswordChanged => password_changed::password_changed,
+        Route::SignIn => sign_in::sign_in,
+        Route::SignUp => sign_up::sign_up,
+        Route::VerifyEmail => verify_email::verify_email,
+        Route::Account => account::account,
+        Route::Help => help::help,
+        Route::Mailbox => mailbox::mailbox,
+    }
+}
+
+/// The secret of the link that led to the page, until its screen takes it.
+#[derive(Clone, Copy)]
+pub(crate) struct Landing(pub(crate) RwSignal<Option<String>>);
+
+impl Landing {
+    fn take(self) -> Option<String> {
+        self.0.try_update_untracked(Option::take).flatten()
+    }
+}
+
+/// What all screens share.
+#[derive(Clone, Copy)]
+pub(crate) struct Shared {
+    /// The way to the server.
+    pub(crate) api: ApiClient,
+    /// Where the person stands.
+    pub(crate) flow: RwSignal<Flow>,
+    /// The server's rules.
+    pub(crate) policy: RwSignal<Policy>,
+    /// The link that led here.
+    pub(crate) landing: Landing,
+}
+
+fn shared() -> Shared {
+    expect_context::<Shared>()
+}
+
+fn landing() -> Landing {
+    shared().landing
+}
+
+fn api() -> ApiClient {
+    shared().api
+}
+
+fn flow() -> RwSignal<Flow> {
+    shared().flow
+}
+
+fn policy() -> RwSignal<Policy> {
+    shared().policy
+}
+
+/// A screen that says one thing and leads on.
+fn note(title: Pick, words: Pick, next: Route, label: Pick) -> AnyView {
+    page(title, ready(), group([lead(words), link_button(next, label)]))
+}
+
+/// The sentence under a heading.
+fn lead(words: Pick) -> AnyView {
+    classed("p", "lead").text(words).view()
+}
+
+/// The state of a screen that waits for nothing.
+fn ready() -> Signal<&'static str> {
+    Signal::stored("ready")
+}
+
+/// The address or number that was typed last, which every screen that asks for it starts with and passes on.
+fn shared_identifier() -> RwSignal<String> {
+    let flow = flow();
+    let identifier = RwSignal::new(flow.with_untracked(|flow| flow.identifier.clone()));
+    effect(move || {
+        let typed = identifier.get();
+        if flow.with_untracked(|flow| flow.identifier != typed) {
+            flow.update(|flow| flow.identifier = typed);
+        }
+    });
+    identifier
+}

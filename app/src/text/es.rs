@@ -1,0 +1,203 @@
+//! Spanish words of the screens.
+
+use super::Text;
+
+pub(super) const TEXT: Text = Text {
+    // Everywhere
+    product: "Recobra",
+    error_prefix: "Error: ",
+    summary_heading: "Hay un problema",
+    language: "Idioma",
+    help_link: "¿Sin acceso a tu correo?",
+    mailbox_link: "Buzón de desarrollo",
+    loading: "Cargando…",
+    slow: "Está tardando más de lo normal. Seguimos en ello.",
+    retry: "Volver a intentar",
+    offline_title: "No hay conexión",
+    offline_detail: "Comprueba tu conexión a internet. Lo que has escrito sigue aquí.",
+    timed_out_title: "Tarda demasiado",
+    timed_out_detail: "El servidor no ha respondido a tiempo. Lo que has escrito sigue aquí.",
+    unreadable_title: "La respuesta no se entiende",
+    unreadable_detail: "Vuelve a intentarlo en unos minutos. Lo que has escrito sigue aquí.",
+    wait: |seconds| format!("Espera {} y vuelve a intentarlo.", duration(seconds)),
+    back_to_sign_in: "Volver al inicio de sesión",
+
+    // Password fields
+    password_label: "Contraseña",
+    new_password_label: "Contraseña nueva",
+    confirm_password_label: "Repite la contraseña",
+    confirm_password_hint: "Puedes dejarlo vacío si la contraseña está a la vista.",
+    show: "Mostrar",
+    hide: "Ocultar",
+    show_password: "Mostrar contraseña",
+    hide_password: "Ocultar contraseña",
+    show_confirmation: "Mostrar la repetición de la contraseña",
+    hide_confirmation: "Ocultar la repetición de la contraseña",
+    password_visible: "Tu contraseña se ve",
+    password_hidden: "Tu contraseña está oculta",
+    caps_lock: "Las mayúsculas están bloqueadas",
+    requirements: "Tu contraseña debe:",
+    rule_length: |min| format!("tener al menos {min} caracteres"),
+    rule_max_length: |max| format!("tener {max} caracteres como mucho"),
+    rule_upper: "tener una mayúscula",
+    rule_lower: "tener una minúscula",
+    rule_digit: "tener una cifra",
+    rule_personal: "no parecerse a tu correo ni a tu nombre",
+    rule_strength: "ser difícil de adivinar",
+    met: "cumplido",
+    unmet: "falta",
+    unknown: "se comprueba al enviar",
+    rules_left: |left| {
+        if left == 1 {
+            "Falta un requisito.".to_owned()
+        } else {
+            format!("Faltan {left} requisitos.")
+        }
+    },
+    rules_done: "Cumple todos los requisitos.",
+    strength_label: "Seguridad",
+    strength_words: ["Muy débil", "Débil", "Mejorable", "Buena", "Excelente"],
+
+    // Forgot password
+    forgot_title: "Recupera tu cuenta",
+    forgot_intro: "Te enviaremos un código y un enlace para elegir una contraseña nueva.",
+    identifier_label: "Correo o teléfono",
+    identifier_hint: "El teléfono, con su prefijo: +34 612 345 678",
+    forgot_submit: "Enviar código",
+    sending: "Enviando…",
+    did_you_mean: |address| format!("¿Quisiste decir {address}?"),
+
+    // Code
+    code_title: "Escribe el código",
+    code_sent_email: |digits| {
+        format!("Si hay una cuenta con este correo, le hemos enviado un código de {digits} cifras:")
+    },
+    code_sent_sms: |digits| {
+        format!(
+            "Si hay una cuenta con este teléfono, le hemos enviado un código de {digits} cifras:"
+        )
+    },
+    change: "Cambiar",
+    code_label: "Código",
+    code_hint: "Puedes pegarlo tal como viene en el mensaje.",
+    code_submit: "Continuar",
+    checking: "Comprobando…",
+    time_left: "El código caduca en",
+    minutes_left: |minutes| {
+        if minutes == 1 {
+            "Queda un minuto.".to_owned()
+        } else {
+            format!("Quedan {minutes} minutos.")
+        }
+    },
+    code_expired: "El código ha caducado. Pide otro para seguir.",
+    code_wrong: "El código no es correcto o ya no vale. Revísalo o pide otro.",
+    attempts_left: |left| {
+        if left == 1 {
+            "Te queda un intento.".to_owned()
+        } else {
+            format!("Te quedan {left} intentos.")
+        }
+    },
+    resend: "Enviar otro código",
+    resend_in: |seconds| format!("Podrás pedir otro en {}.", duration(seconds)),
+    resent: |to| format!("Código nuevo enviado a {to}. Usa siempre el último."),
+    missing_title: "¿No llega?",
+    missing_wait: "Espera dos minutos: a veces tarda.",
+    missing_spam: "Mira en el correo no deseado.",
+    missing_address: "Comprueba que la dirección o el número de arriba es el tuyo.",
+    missing_other: "Usa otro correo o teléfono",
+    spent_title: "Pide otro código",
+    spent_intro: "Este código ya no admite más intentos. Te enviaremos otro.",
+    no_request_title: "Empieza de nuevo",
+    no_request_intro: "Aquí no hay ningún código pendiente. Pide uno para seguir.",
+    ask_code: "Pedir un código",
+
+    // New password
+    reset_title: "Elige una contraseña nueva",
+    account_label: "Cuenta",
+    reset_submit: "Cambiar contraseña",
+    saving: "Guardando…",
+    checking_link_title: "Un momento",
+    checking_link: "Comprobando el enlace…",
+    link_dead_title: "El enlace no sirve",
+    link_dead_intro: "El enlace ya se usó, ha caducado o está incompleto. Pide otro: llega en unos segundos.",
+    link_lost_title: "Retoma desde el mensaje",
+    link_lost_intro: "Por seguridad, esta página no guarda el permiso para cambiar la contraseña. Abre otra vez el enlace del mensaje o pide otro.",
+    ask_link: "Pedir otro",
+    changed_title: "Contraseña cambiada",
+    changed_intro: "Hemos cerrado todas las sesiones que había abiertas y te hemos enviado un aviso.",
+
+    // Sign in and sign up
+    sign_in_title: "Inicia sesión",
+    sign_in_submit: "Iniciar sesión",
+    signing_in: "Entrando…",
+    forgot_link: "¿Olvidaste tu contraseña?",
+    no_account: "¿Aún no tienes cuenta?",
+    sign_up_link: "Crear cuenta",
+    session_ended: "Tu sesión terminó. Inicia sesión para seguir.",
+    signed_out: "Has cerrado la sesión.",
+    sign_up_title: "Crea tu cuenta",
+    sign_up_intro: "Te enviaremos un código para comprobar que el correo es tuyo.",
+    sign_up_closed: "Aquí las cuentas las crea quien administra el sitio.",
+    email_label: "Correo",
+    email_hint: "Lo usarás para entrar y para recuperar la cuenta.",
+    sign_up_submit: "Crear cuenta",
+    have_account: "¿Ya tienes cuenta?",
+
+    // Proof of an address
+    verify_email_title: "Confirma tu correo",
+    verify_email_sent: |digits| {
+        format!(
+            "Hemos enviado un mensaje a esta dirección. Si es nueva aquí, trae un código de {digits} cifras:"
+        )
+    },
+    verify_email_link_intro: "Pulsa el botón para confirmar que esta dirección es tuya.",
+    verify_email_submit: "Confirmar correo",
+    verified_title: "Correo confirmado",
+    verified_intro: |email| format!("Ya puedes entrar con {email}."),
+    verify_dead_intro: "El enlace ya se usó, ha caducado o está incompleto. Si ya confirmaste el correo, inicia sesión.",
+
+    // Account
+    account_title: "Tu cuenta",
+    account_email: "Correo",
+    account_name: "Nombre",
+    account_language: "Idioma de los mensajes",
+    account_since: "Sesión abierta",
+    change_password: "Cambiar contraseña",
+    change_password_intro: "Te enviamos un código para comprobar que eres tú.",
+    sign_out: "Cerrar sesión",
+    signing_out: "Cerrando…",
+
+    // Help
+    help_title: "Si no tienes acceso a tu correo",
+    help_phone_title: "Prueba con tu teléfono",
+    help_phone: "Si añadiste un teléfono a tu cuenta, escríbelo en lugar del correo y te llegará un SMS con el código.",
+    help_provider_title: "Recupera el correo primero",
+    help_provider: "Tu proveedor de correo tiene su propia recuperación. Con el correo de vuelta, la cuenta se recupera en un minuto.",
+    help_people_title: "Escribe a quien administra este sitio",
+    help_people: "Puede comprobar quién eres y enviarte un mensaje de recuperación. Nunca te pedirá la contraseña ni un código.",
+
+    // Development mailbox
+    mailbox_title: "Buzón de desarrollo",
+    mailbox_intro: "Los mensajes que el servidor habría enviado. Solo existe en desarrollo.",
+    mailbox_empty: "Aún no hay mensajes.",
+    mailbox_list: "Mensajes",
+    mailbox_clear: "Vaciar el buzón",
+    mailbox_plain: "Texto",
+    mailbox_to: "Para",
+    mailbox_frame: "Vista del mensaje",
+    copy_code: "Copiar código",
+    copied: "Código copiado",
+    open_link: "Abrir enlace",
+
+    // Not found
+    not_found_title: "Aquí no hay nada",
+    not_found_intro: "La dirección no existe o ha cambiado.",
+    go_home: "Ir al inicio",
+};
+
+/// Whole minutes from two minutes on, seconds below.
+fn duration(seconds: u64) -> String {
+    if seconds < 120 { format!("{seconds} s") } else { format!("{} min", seconds.div_ceil(60)) }
+}

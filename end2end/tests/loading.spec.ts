@@ -1,0 +1,71 @@
+import { freshAddress } from '../fixtures/api.ts';
+import { expect, test } from '../fixtures/test.ts';
+
+test('the first load is a handful of files, and the strength module is not among them', async ({
+  site,
+  guard,
+}) => {
+  await site.forgotPassword.open();
+  await expect(site.forgotPassword.identifier).toBeEditable();
+  await site.page.evaluate(
+    () => new Promise((settled) => requestIdleCallback(() => setTimeout(settled, 500))),
+  );
+  const files = guard.requested
+    .map((url) => new URL(url))
+    .filter(({ protocol }) => protocol.startsWith('http'));
+  const loaded = new Set(files.map(({ pathname }) => pathname).filter((path) => !path.startsWith('/api/')));
+  expect([...loaded].filter((path) => path.includes('strength'))).toEqual([]);
+  expect(loaded.size).toBeLessThanOrEqual(5);
+});
+
+test('the strength module is there before the new password is typed', async ({ site }) => {
+  const module = site.page.waitForRequest(/strength.*\.wasm/);
+  await site.askForCode(freshAddress());
+  await module;
+});
+
+test('a second visit fetches no file again', async ({ site }) => {
+  await site.forgotPassword.open();
+  const fetched: string[] = [];
+  site.page.on('response', (response) => {
+    const path = new URL(response.url()).pathname;
+    const ours = response.ok() && !path.startsWith('/api/') && path !== '/sign-in';
+    response
+      .request()
+      .sizes()
+      .then(({ responseBodySize }) => ours && responseBodySize > 0 && fetched.push(path))
+      .catch(() => undefined);
+  });
+  await site.signIn.open();
+  expect(fetched).toEqual([]);
+});
+
+test('X20 a browser without WebAssembly is told so and what to do', async ({ site, words, guard }) => {
+  guard.allow(/./);
+  await site.page.addInitScript(() => {
+    Reflect.deleteProperty(window, 'WebAssembly');
+  });
+  await site.page.goto('/forgot-password');
+  await expect(site.page.getByRole('alert')).toContainText('WebAssembly');
+  await expect(site.page.locator('html')).toHaveAttribute('lang', words.language);
+});
+
+test('X21 when the program does not arrive the page says so and offers a way on', async ({ site, guard }) => {
+  guard.allow(/./);
+  await site.page.route('**/*.wasm', async (route) => route.abort());
+  await site.page.goto('/forgot-password');
+  await expect(site.page.getByRole('alert').getByRole('button')).toBeVisible();
+});
+
+test('compressed files are sent to browsers that can read them', async ({ request, page }) => {
+  const module = page.waitForResponse(/recobra-app.*\.wasm/);
+  await page.goto('/forgot-password');
+  const response = await module;
+  expect(response.headers()).toMatchObject({
+    'content-type': 'application/wasm',
+    'content-encoding': 'br',
+    'cache-control': expect.stringContaining('immutable'),
+  });
+  const plain = await request.get(response.url(), { headers: { 'accept-encoding': 'identity' } });
+  expect(plain.headers()['content-encoding']).toBeUndefined();
+});

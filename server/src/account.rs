@@ -1,0 +1,13 @@
+//! Accounts: what their owners change once they are signed in, and what an operator does to them.
+//! Nobody but the owner ever chooses a password here or sees one.
+
+pub mod change_identifier;
+pub mod change_password;
+
+pub mod notice;
+pub mod password;
+pub mod reauthenticate;
+
+pub mod add;
+pub mod disable;
+pub mod sign_out;

@@ -1,0 +1,120 @@
+//! Gives an account another address or number. It counts once a code that was sent to it comes back.
+
+use shared::api::challenge::Challenge;
+use shared::api::verify_code::VerifyCodeInput;
+use shared::{Identifier, NewPassword};
+
+use super::notice::tell;
+use super::reauthenticate::reauthenticate;
+use crate::application::{self, tell::Event};
+use crate::audit::{self, Whom};
+use crate::caller::Caller;
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::recovery::attempt::attempt;
+use crate::recovery::open::{Opening, open};
+use crate::session::{self, Principal, SessionSecret};
+use crate::store::challenges::{Purpose, Secret};
+use crate::store::outbox::Template;
+use crate::store::{StoreError, Tx};
+
+/// Sends a code to `identifier`.
+///
+/// # Errors
+/// [`Error::CredentialsRejected`], where the current password is another one.
+pub async fn ask(
+    ctx: &Ctx,
+    from: &Caller,
+    who: &Principal,
+    identifier: Identifier,
+    current_password: NewPassword,
+) -> Result<Challenge, Error> {
+    reauthenticate(ctx, from, &who.account, current_password).await?;
+    let opening = Opening {
+        purpose: purpose(&identifier),
+        identifier_key: ctx.keys.identifier_key(&identifier),
+        channel: identifier.channel(),
+        account_id: Some(who.account.id),
+        recipient: None,
+        payload: Some(typed(&identifier).to_owned()),
+    };
+    open(ctx, ctx.store.begin().await?, from, opening).await
+}
+
+/// Makes the address or number the account's own, ends all other sessions and everything pending, and tells
+/// the addresses that it had and has.
+///
+/// # Errors
+/// [`Error::CodeRejected`], where the code opens nothing, for whatever reason.
+pub async fn prove(
+    ctx: &Ctx,
+    from: &Caller,
+    who: &Principal,
+    purpose: Purpose,
+    input: VerifyCodeInput,
+) -> Result<(String, SessionSecret), Error> {
+    let rejected = Error::CodeRejected { attempts_left: 0 };
+    let challenge = attempt(ctx, from, input.request_id, purpose, &input.code).await?;
+    let identifier = challenge.payload.as_deref().and_then(|typed| Identifier::parse(typed).ok());
+    let (Some(identifier), true) = (identifier, challenge.account_id == Some(who.account.id))
+    else {
+        return Err(rejected);
+    };
+    let now = ctx.clock.now();
+    let tx = ctx.store.begin().await?;
+    who.still_holds(&tx).await?;
+    if !tx.spend_challenge(challenge.id, Secret::Link, now).await? {
+        return Err(rejected);
+    }
+    match store(ctx, &tx, from, who, &identifier).await {
+        Err(Error::Store(StoreError::Duplicate)) => return Err(rejected),
+        stored => stored?,
+    }
+    tx.end_sessions(who.account.id).await?;
+    application::tell::tell(ctx, &tx, Event::SessionRevoked, who.account.id, None).await?;
+    tx.void_challenges(who.account.id, now).await?;
+    let secret = session::open(ctx, &tx, from, who.account.id).await?;
+    tx.commit().await?;
+    ctx.outbox.notify_one();
+    Ok((typed(&identifier).to_owned(), secret))
+}
+
+async fn store(
+    ctx: &Ctx,
+    tx: &Tx,
+    from: &Caller,
+    who: &Principal,
+    identifier: &Identifier,
+) -> Result<(), Error> {
+    let account = &who.account;
+    let event = match identifier {
+        Identifier::Email(email) => {
+            tx.set_email(account.id, email).await?;
+            let former = Some(account.email.as_str().to_owned());
+            tell(ctx, tx, from, Template::EmailChanged, account.id, former).await?;
+            tell(ctx, tx, from, Template::EmailChanged, account.id, None).await?;
+            "email_changed"
+        }
+        Identifier::Phone(phone) => {
+            tx.set_phone(account.id, phone, ctx.clock.now()).await?;
+            tell(ctx, tx, from, Template::PhoneChanged, account.id, None).await?;
+            "phone_changed"
+        }
+    };
+    let identifier_key = Some(ctx.keys.identifier_key(identifier));
+    audit::ok(ctx, tx, from, event, Whom { account_id: Some(account.id), identifier_key }).await
+}
+
+const fn purpose(identifier: &Identifier) -> Purpose {
+    match identifier {
+        Identifier::Email(_) => Purpose::ChangeEmail,
+        Identifier::Phone(_) => Purpose::ChangePhone,
+    }
+}
+
+fn typed(identifier: &Identifier) -> &str {
+    match identifier {
+        Identifier::Email(email) => email.as_str(),
+        Identifier::Phone(phone) => phone.as_str(),
+    }
+}

@@ -1,0 +1,38 @@
+//! Switches accounts off and on. Off means off at once: no session, no code, no link is left.
+
+use crate::application::tell::{Event, tell};
+use crate::audit::{self, Whom};
+use crate::caller::Caller;
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::store::accounts::Account;
+
+/// Switches `account` off and ends all that it has open. Says whether it was on.
+///
+/// # Errors
+/// [`Error::Store`], where the database fails.
+pub async fn disable(ctx: &Ctx, account: &Account) -> Result<bool, Error> {
+    let now = ctx.clock.now();
+    let tx = ctx.store.begin().await?;
+    let was_on = tx.disable_account(account.id, now).await?;
+    tx.end_sessions(account.id).await?;
+    tx.void_challenges(account.id, now).await?;
+    let whom = Whom { account_id: Some(account.id), identifier_key: None };
+    audit::ok(ctx, &tx, &Caller::operator(account.locale), "account_disabled", whom).await?;
+    tell(ctx, &tx, Event::AccountDisabled, account.id, None).await?;
+    tx.commit().await?;
+    Ok(was_on)
+}
+
+/// Switches `account` on. Says whether it was off.
+///
+/// # Errors
+/// [`Error::Store`], where the database fails.
+pub async fn enable(ctx: &Ctx, account: &Account) -> Result<bool, Error> {
+    let tx = ctx.store.begin().await?;
+    let was_off = tx.enable_account(account.id).await?;
+    let whom = Whom { account_id: Some(account.id), identifier_key: None };
+    audit::ok(ctx, &tx, &Caller::operator(account.locale), "account_enabled", whom).await?;
+    tx.commit().await?;
+    Ok(was_off)
+}

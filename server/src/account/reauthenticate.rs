@@ -1,0 +1,43 @@
+//! Asks who is signed in for the password again, before something that matters changes.
+
+use std::time::Duration;
+
+use shared::NewPassword;
+
+use crate::audit::{self, Whom};
+use crate::caller::Caller;
+use crate::ctx::Ctx;
+use crate::error::Error;
+use crate::store::accounts::Account;
+
+/// Wrong and right passwords together that one account may give in an hour: who took a session over must not
+/// find the password out with it.
+const TRIES_PER_HOUR: u64 = 10;
+const HOUR: Duration = Duration::from_hours(1);
+
+/// Verifies the password in force.
+///
+/// # Errors
+/// [`Error::CredentialsRejected`], where it is another one; [`Error::TooManyRequests`] after too many tries.
+pub async fn reauthenticate(
+    ctx: &Ctx,
+    from: &Caller,
+    account: &Account,
+    password: NewPassword,
+) -> Result<(), Error> {
+    let now = ctx.clock.now();
+    let tx = ctx.store.begin().await?;
+    let hour = tx.count_in_window(&format!("reauthenticate:{}", account.id), HOUR, now).await?;
+    tx.commit().await?;
+    if hour.count > TRIES_PER_HOUR {
+        return Err(Error::TooManyRequests { retry_after: now.seconds_until(hour.ends_at) });
+    }
+    if ctx.hasher.verify(password, account.password_hash.as_deref()).await? {
+        return Ok(());
+    }
+    let tx = ctx.store.begin().await?;
+    let whom = Whom { account_id: Some(account.id), identifier_key: None };
+    audit::refused(ctx, &tx, from, "reauthenticate", whom).await?;
+    tx.commit().await?;
+    Err(Error::CredentialsRejected)
+}

@@ -1,0 +1,22 @@
+//! Removes an application: its key opens nothing any more, and it is told of nothing.
+
+use uuid::Uuid;
+
+use crate::audit::{self, Whom};
+use crate::caller::Caller;
+use crate::ctx::Ctx;
+use crate::error::Error;
+
+/// Removes the application `id`.
+///
+/// # Errors
+/// [`Error::NotFound`], where there is none.
+pub async fn remove(ctx: &Ctx, id: Uuid) -> Result<(), Error> {
+    let tx = ctx.store.begin().await?;
+    if !tx.revoke_application(id, ctx.clock.now()).await? {
+        return Err(Error::NotFound);
+    }
+    let operator = Caller::operator(ctx.config.app.locale);
+    audit::ok(ctx, &tx, &operator, "application_removed", Whom::default()).await?;
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,188 @@
+//! The only place that builds real things out of a configuration: context, worker, sweeper, server.
+
+mod keys;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use shared::identifier::Channel;
+use shared::policy::CodePolicy;
+use shared::{Locale, Policy, code};
+use thiserror::Error;
+use tokio::net::TcpListener;
+use tokio::sync::{Notify, watch};
+
+use crate::application::deliver::deliver_webhooks;
+use crate::clock::{Clock, MovableClock, SystemClock};
+use crate::config::Config;
+use crate::ctx::Ctx;
+use crate::entropy::{Entropy, SystemEntropy};
+use crate::mail::{Brand, MailError, Mailbox, Mailer};
+use crate::password::{HashError, Hasher};
+use crate::recovery::deliver::deliver_due;
+use crate::recovery::sweep::sweep;
+use crate::store::{Store, StoreError};
+use crate::{http, serve, webhook};
+
+/// How long the worker sleeps when nobody wakes it: another replica's messages are found then.
+const OUTBOX_POLL: Duration = Duration::from_secs(1);
+/// How long a shutdown waits for messages that are on their way.
+const LAST_MESSAGES: Duration = Duration::from_secs(5);
+/// How often expired rows are forgotten.
+const SWEEP_EVERY: Duration = Duration::from_mins(10);
+
+/// Why the server does not start.
+#[derive(Debug, Error)]
+pub enum BootError {
+    /// The key file.
+    #[error("{0}: {1}")]
+    Keys(String, String),
+    /// The folder of the database.
+    #[error("the folder {0} cannot be made: {1}")]
+    Folder(String, std::io::Error),
+    /// The database.
+    #[error("DATABASE__URL: {0}")]
+    Store(#[from] StoreError),
+    /// Password hashing.
+    #[error("PASSWORD__HASH_MEMORY: {0}")]
+    Hash(#[from] HashError),
+    /// The mailer.
+    #[error(transparent)]
+    Mail(#[from] MailError),
+    /// The listener.
+    #[error("HTTP__LISTEN: {0}: {1}")]
+    Listen(std::net::SocketAddr, std::io::Error),
+}
+
+/// Builds the context: keys, database with its schema up to date, mailer, hasher.
+///
+/// # Errors
+/// [`BootError`], which names what cannot be used.
+pub async fn context(config: Config) -> Result<Arc<Ctx>, BootError> {
+    let clock: Arc<dyn Clock> = if config.development() {
+        Arc::new(MovableClock::default())
+    } else {
+        Arc::new(SystemClock)
+    };
+    context_with(config, clock, Arc::new(SystemEntropy)).await
+}
+
+/// The same, with time and chance handed in.
+///
+/// # Errors
+/// [`BootError`], which names what cannot be used.
+pub async fn context_with(
+    config: Config,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+) -> Result<Arc<Ctx>, BootError> {
+    let folder = config.database.data_folder();
+    if config.database.sqlite_file().is_some() || config.secrets.keys.0.is_empty() {
+        std::fs::create_dir_all(&folder)
+            .map_err(|error| BootError::Folder(folder.display().to_string(), error))?;
+    }
+    let keys = keys::ring(&config, &*entropy)?;
+    let store = Store::open(&config.database).await?;
+    store.migrate().await?;
+    let mailbox = config.development().then(|| Arc::new(Mailbox::new()));
+    let brand = Brand { app_name: config.app.name.clone(), public_url: config.http.origin() };
+    Ok(Arc::new(Ctx {
+        mailer: Mailer::open(&config.mail, brand, mailbox.clone())?,
+        hasher: Hasher::new(&config.password, &*entropy)?,
+        policy: policy(&config),
+        outbox: Notify::new(),
+        webhooks: webhook::Client::default(),
+        store,
+        clock,
+        entropy,
+        keys,
+        mailbox,
+        config,
+    }))
+}
+
+fn policy(config: &Config) -> Policy {
+    let mut locales = Locale::ALL.to_vec();
+    locales.sort_by_key(|locale| *locale != config.app.locale);
+    let mut channels = vec![Channel::Email];
+    if config.sms.on(config.profile) {
+        channels.push(Channel::Sms);
+    }
+    Policy {
+        app_name: config.app.name.clone(),
+        password: config.password.policy(),
+        code: CodePolicy { length: code::LENGTH, attempts: config.recovery.code_attempts },
+        channels,
+        sign_up: config.app.sign_up,
+        locales,
+        development: config.development(),
+    }
+}
+
+/// Opens the configured listener.
+///
+/// # Errors
+/// [`BootError::Listen`], where the address is taken or not ours.
+pub async fn listen(config: &Config) -> Result<TcpListener, BootError> {
+    let address = config.http.listen;
+    TcpListener::bind(address).await.map_err(|error| BootError::Listen(address, error))
+}
+
+/// Runs server, worker and sweeper until `shutdown` resolves.
+pub async fn run(ctx: Arc<Ctx>, listener: TcpListener, shutdown: impl Future<Output = ()>) {
+    let (stop, stopped) = watch::channel(());
+    let worker = tokio::spawn(work(Arc::clone(&ctx), stopped));
+    let webhooks = tokio::spawn(work_webhooks(Arc::clone(&ctx), stop.subscribe()));
+    let sweeper = tokio::spawn(sweep_regularly(Arc::clone(&ctx)));
+    serve::serve(listener, http::router(ctx), shutdown).await;
+    drop(stop);
+    let last = async { tokio::join!(worker, webhooks) };
+    if tokio::time::timeout(LAST_MESSAGES, last).await.is_err() {
+        tracing::warn!("a message was still on its way when the shutdown's time was up");
+    }
+    sweeper.abort();
+}
+
+/// Delivers until the sender of `stopped` is dropped; what is on its way then still arrives.
+async fn work(ctx: Arc<Ctx>, mut stopped: watch::Receiver<()>) {
+    while stopped.has_changed().is_ok() {
+        let taken = deliver_due(&ctx).await.unwrap_or_else(|error| {
+            tracing::error!(%error, "the outbox cannot be read");
+            0
+        });
+        if taken == 0 {
+            tokio::select! {
+                () = ctx.outbox.notified() => {}
+                () = tokio::time::sleep(OUTBOX_POLL) => {}
+                _ = stopped.changed() => {}
+            }
+        }
+    }
+}
+
+/// The same for web hooks, which nobody waits for: the next look at the outbox finds them.
+async fn work_webhooks(ctx: Arc<Ctx>, mut stopped: watch::Receiver<()>) {
+    while stopped.has_changed().is_ok() {
+        let taken = deliver_webhooks(&ctx).await.unwrap_or_else(|error| {
+            tracing::error!(%error, "the outbox cannot be read");
+            0
+        });
+        if taken == 0 {
+            tokio::select! {
+                () = tokio::time::sleep(OUTBOX_POLL) => {}
+                _ = stopped.changed() => {}
+            }
+        }
+    }
+}
+
+async fn sweep_regularly(ctx: Arc<Ctx>) {
+    let mut ticks = tokio::time::interval(SWEEP_EVERY);
+    loop {
+        ticks.tick().await;
+        match sweep(&ctx).await {
+            Ok(rows) => tracing::debug!(rows, "expired rows were forgotten"),
+            Err(error) => tracing::error!(%error, "expired rows could not be forgotten"),
+        }
+    }
+}

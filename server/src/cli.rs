@@ -1,0 +1,114 @@
+//! The operators' command line.
+
+mod account;
+mod app;
+mod mail;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::{Parser, Subcommand};
+use thiserror::Error;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::boot::{self, BootError};
+use crate::config::{Config, ConfigError};
+use crate::http;
+
+/// Self-hosted account recovery that people can trust.
+#[derive(Parser)]
+#[command(name = "recobra", version)]
+pub struct Cli {
+    /// The configuration file; else recobra.toml, where there is one.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the app and the API.
+    Serve,
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// Check the configuration without starting.
+    Check,
+    /// Print the API's description (OpenAPI 3.1).
+    Openapi,
+    /// Look after outgoing mail.
+    #[command(subcommand)]
+    Mail(mail::Mail),
+    /// Look after applications that trust the server's tokens.
+    #[command(subcommand)]
+    App(app::App),
+    /// Look after accounts.
+    #[command(subcommand)]
+    Account(account::Account),
+}
+
+/// Why a command failed, in a sentence or a few.
+#[derive(Debug, Error)]
+pub enum CliError {
+    /// The configuration.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// What the configuration names cannot be used.
+    #[error(transparent)]
+    Boot(#[from] BootError),
+    /// An operation refused.
+    #[error(transparent)]
+    Operation(#[from] crate::error::Error),
+    /// The terminal.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// What the operator asked for cannot be done.
+    #[error("{0}")]
+    Refused(String),
+}
+
+impl Cli {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// [`CliError`], to be shown to the operator.
+    pub async fn run(self) -> Result<(), CliError> {
+        if matches!(self.command, Command::Openapi) {
+            return say(&http::document().to_pretty_json().map_err(io::Error::other)?);
+        }
+        let config = Config::load(self.config.as_deref())?;
+        match self.command {
+            Command::Serve => serve(config).await,
+            Command::Migrate => {
+                boot::context(config).await?;
+                say("The schema is up to date.")
+            }
+            Command::Check => say("The configuration is usable."),
+            Command::Openapi => Ok(()),
+            Command::Mail(command) => command.run(config).await,
+            Command::App(command) => command.run(config).await,
+            Command::Account(command) => command.run(config).await,
+        }
+    }
+}
+
+async fn serve(config: Config) -> Result<(), CliError> {
+    let listener = boot::listen(&config).await?;
+    let ctx = boot::context(config).await?;
+    tracing::info!(listen = %ctx.config.http.listen, "listening");
+    say(&format!("Recobra is at {}", ctx.config.http.origin()))?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let shutdown = async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+    };
+    boot::run(Arc::clone(&ctx), listener, shutdown).await;
+    Ok(())
+}
+
+fn say(line: &str) -> Result<(), CliError> {
+    Ok(writeln!(io::stdout(), "{line}")?)
+}

@@ -1,0 +1,137 @@
+//! The built app, embedded and precompressed: the page for its screens, files under their names, 404 for the rest.
+
+mod asset;
+mod policy;
+
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
+use std::sync::{Arc, LazyLock};
+
+use axum::Extension;
+use axum::extract::State;
+use axum::http::header::{CONTENT_SECURITY_POLICY, VARY};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use rust_embed::Embed;
+use shared::{Locale, ProblemKind, Route};
+
+use self::asset::Asset;
+use self::policy::{FILE_POLICY, Styles, content_security_policy};
+use super::AppState;
+use super::extract::locale_of;
+use super::problem::Refusal;
+
+const PAGE: &str = "index.html";
+const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+/// Hexadecimal digits of the 64-bit hash that the build puts into a file's name, without leading zeros.
+const NAME_HASH_LENGTH: RangeInclusive<usize> = 12..=16;
+
+#[derive(Embed)]
+#[folder = "../dist"]
+struct Dist;
+
+/// Every file of the app, and the page once for each language.
+pub(super) struct Assets {
+    files: HashMap<String, Asset>,
+    pages: HashMap<Locale, Asset>,
+    policy: HeaderValue,
+    mailbox_policy: HeaderValue,
+}
+
+impl Assets {
+    /// The embedded files, which are part of the program and therefore read once.
+    pub(super) fn shared() -> Arc<Self> {
+        static ASSETS: LazyLock<Arc<Assets>> = LazyLock::new(|| Arc::new(Assets::load()));
+        Arc::clone(&ASSETS)
+    }
+
+    fn load() -> Self {
+        let files = Dist::iter()
+            .filter(|name| !is_encoding(name) && name != PAGE)
+            .filter_map(|name| Some((name.to_string(), Asset::embedded(&name)?)))
+            .collect();
+        let html = Dist::get(PAGE).map(|file| String::from_utf8_lossy(&file.data).into_owned());
+        let html = html.unwrap_or_default();
+        let localized = |locale| (!html.is_empty()).then(|| (locale, Asset::page(&html, locale)));
+        let pages = Locale::ALL.into_iter().filter_map(localized).collect();
+        Self {
+            files,
+            pages,
+            policy: content_security_policy(&html, Styles::Files),
+            mailbox_policy: content_security_policy(&html, Styles::Mails),
+        }
+    }
+
+    /// The page, for a screen or for an address that has none.
+    fn page_response(&self, page: &Asset, route: Option<&Route>, headers: &HeaderMap) -> Response {
+        let status = if route.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
+        let policy = match route {
+            Some(Route::Mailbox) => &self.mailbox_policy,
+            _ => &self.policy,
+        };
+        let mut response = page.respond(status, headers, NO_STORE);
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy.clone());
+        let vary = HeaderValue::from_static("Accept-Encoding, Accept-Language, Cookie");
+        response.headers_mut().insert(VARY, vary);
+        response
+    }
+}
+
+/// Answers whatever no route took.
+pub(super) async fn serve(
+    State(ctx): State<AppState>,
+    Extension(assets): Extension<Arc<Assets>>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let path = uri.path();
+    let not_found = || Refusal::new(ProblemKind::NotFound).into_response();
+    let machine =
+        ["api", ".well-known", "health"].contains(&path.split('/').nth(1).unwrap_or_default());
+    if machine || !matches!(method, Method::GET | Method::HEAD) {
+        return not_found();
+    }
+    if let Some((name, asset)) = assets.files.get_key_value(path.trim_start_matches('/')) {
+        let cache = if has_hash(name) { IMMUTABLE } else { REVALIDATE };
+        let mut response = asset.respond(StatusCode::OK, &headers, cache);
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, FILE_POLICY);
+        return response;
+    }
+    let names_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    match assets.pages.get(&locale_of(&headers, ctx.config.app.locale)) {
+        Some(page) if !names_file => {
+            let route = Route::ALL.iter().find(|route| route.path() == path);
+            let route = route.filter(|route| **route != Route::Mailbox || ctx.config.development());
+            assets.page_response(page, route, &headers)
+        }
+        _ => not_found(),
+    }
+}
+
+/// Whether the file is another one's encoding, written by the build.
+fn is_encoding(name: &str) -> bool {
+    matches!(name.rsplit_once('.'), Some((_, "br" | "gz")))
+}
+
+/// Whether the name carries the build's hash, so that another content has another name.
+fn has_hash(name: &str) -> bool {
+    name.split(['-', '_', '.']).any(|part| {
+        NAME_HASH_LENGTH.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_hexdigit())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_with_a_hash_are_kept_for_ever() {
+        assert!(has_hash("recobra-app-0123456789abcdef.js"));
+        assert!(has_hash("recobra-app-0123456789abcdef_bg.wasm"));
+        assert!(has_hash("recobra-app-6da31b335264b03.js"));
+        assert!(!has_hash("strength_loader.js"));
+    }
+}

@@ -1,0 +1,36 @@
+//! Gives the account of who is signed in another address: asks for a code, and takes it.
+
+use axum::Json;
+use axum::extract::State;
+use shared::Identifier;
+use shared::api::challenge::Challenge;
+use shared::api::change_email::{ChangeEmail, VerifyChangeEmail};
+use shared::api::verify_email::VerifyEmailReply;
+
+use super::AppState;
+use super::cookie::NewSession;
+use super::extract::{Checked, SignedIn};
+use super::problem::Refusal;
+use crate::account::change_identifier::{ask, prove};
+use crate::caller::Caller;
+use crate::store::challenges::Purpose;
+
+pub(super) async fn handle(
+    State(ctx): State<AppState>,
+    from: Caller,
+    SignedIn(who): SignedIn,
+    Checked(input): Checked<ChangeEmail>,
+) -> Result<Json<Challenge>, Refusal> {
+    let identifier = Identifier::Email(input.email);
+    Ok(Json(ask(&ctx, &from, &who, identifier, input.current_password).await?))
+}
+
+pub(super) async fn verify(
+    State(ctx): State<AppState>,
+    from: Caller,
+    SignedIn(who): SignedIn,
+    Checked(input): Checked<VerifyChangeEmail>,
+) -> Result<(NewSession, Json<VerifyEmailReply>), Refusal> {
+    let (email, secret) = prove(&ctx, &from, &who, Purpose::ChangeEmail, input).await?;
+    Ok((NewSession::new(&ctx.config, &secret), Json(VerifyEmailReply { email })))
+}

@@ -1,0 +1,47 @@
+//! The messages that were sent; exists in development only.
+
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use serde::Deserialize;
+use shared::ProblemKind;
+use shared::api::mailbox::MailboxReply;
+
+use super::AppState;
+use super::problem::Refusal;
+use crate::clock::Instant;
+use crate::config::Span;
+
+/// Longest wait for a message: shorter than a call may take.
+const WAIT_MAX: Duration = Duration::from_secs(20);
+
+/// Which messages, and how long to wait for the first of them.
+#[derive(Deserialize)]
+pub(super) struct Selection {
+    to: Option<String>,
+    since: Option<String>,
+    wait: Option<Span>,
+}
+
+pub(super) async fn list(
+    State(ctx): State<AppState>,
+    selection: Result<Query<Selection>, QueryRejection>,
+) -> Result<Json<MailboxReply>, Refusal> {
+    let Query(selection) = selection.map_err(|_| Refusal::new(ProblemKind::Malformed))?;
+    let mailbox = ctx.mailbox.as_ref().ok_or(Refusal::new(ProblemKind::NotFound))?;
+    let since =
+        selection.since.as_deref().and_then(Instant::from_rfc3339).map_or(0, |since| since.0);
+    let wait = selection.wait.map_or(Duration::ZERO, |Span(wait)| wait.min(WAIT_MAX));
+    let messages = mailbox.wait(selection.to.as_deref(), since, wait).await;
+    Ok(Json(MailboxReply { messages }))
+}
+
+pub(super) async fn clear(State(ctx): State<AppState>) -> StatusCode {
+    if let Some(mailbox) = &ctx.mailbox {
+        mailbox.clear();
+    }
+    StatusCode::NO_CONTENT
+}

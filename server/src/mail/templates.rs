@@ -1,0 +1,237 @@
+//! Templates and words: the built-in ones, an operator's own over them, all tried out at start.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{
+    AutoEscape, Environment, Output, State, UndefinedBehavior, Value, escape_formatter,
+};
+use shared::{Email, Locale, RecoveryCode};
+use uuid::Uuid;
+
+use super::letter::{Change, Envelope, Letter, NewAddress, Proof, RequestFacts};
+use super::view::View;
+use super::words::Words;
+use super::{Brand, MailError};
+
+macro_rules! built_in {
+    ($($name:literal,)+) => { &[$(($name, include_str!(concat!("templates/", $name))),)+] };
+}
+
+const BUILT_IN: &[(&str, &str)] = built_in![
+    "layout.html",
+    "layout.txt",
+    "parts.html",
+    "recovery.html",
+    "recovery.txt",
+    "sign_up.html",
+    "sign_up.txt",
+    "change_email.html",
+    "change_email.txt",
+    "email_changed.html",
+    "email_changed.txt",
+    "phone_changed.html",
+    "phone_changed.txt",
+    "password_changed.html",
+    "password_changed.txt",
+    "already_registered.html",
+    "already_registered.txt",
+    "welcome.html",
+    "welcome.txt",
+    "test.html",
+    "test.txt",
+];
+
+/// A letter in words.
+pub(super) struct Rendered {
+    pub(super) subject: String,
+    pub(super) text: String,
+    pub(super) html: String,
+}
+
+/// Templates and words of all languages.
+pub(super) struct Templates {
+    environment: Environment<'static>,
+    words: Vec<(Locale, Words)>,
+}
+
+impl Templates {
+    /// Loads the built-in files and those of `folder` over them, then renders every letter once.
+    pub(super) fn load(folder: Option<&Path>, brand: &Brand) -> Result<Self, MailError> {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+        environment.set_syntax(syntax.map_err(|error| template_error(&error))?);
+        environment.set_formatter(escape);
+        let own = folder.map_or(Ok(Vec::new()), own_files)?;
+        let source = |name: &str, built_in: &str| {
+            own.iter().find(|(own, _)| own == name).map_or(built_in, |(_, text)| text).to_owned()
+        };
+        for (name, built_in) in BUILT_IN {
+            environment
+                .add_template_owned(*name, source(name, built_in))
+                .map_err(|error| template_error(&error))?;
+        }
+        let mut words = Vec::new();
+        for locale in Locale::ALL {
+            let file = words_file(locale);
+            let parsed = Words::parse(&source(&file, Words::source(locale)));
+            let parsed =
+                parsed.map_err(|error| MailError::template(&file, None, error.message()))?;
+            words.push((locale, parsed));
+        }
+        let templates = Self { environment, words };
+        templates.try_out(brand)?;
+        Ok(templates)
+    }
+
+    /// Renders `letter`; the same input gives the same output.
+    pub(super) fn render(
+        &self,
+        brand: &Brand,
+        envelope: &Envelope,
+        letter: &Letter,
+    ) -> Result<Rendered, MailError> {
+        let file = words_file(envelope.locale);
+        let words = self.words.iter().find(|(locale, _)| *locale == envelope.locale);
+        let (_, words) = words.ok_or_else(|| MailError::template(&file, None, "missing"))?;
+        let view = View::new(words, brand, envelope, letter)
+            .map_err(|cause| MailError::template(&file, None, &cause))?;
+        let kind = letter.kind();
+        let page = |extension: &str| {
+            let template = self.environment.get_template(&format!("{kind}.{extension}"))?;
+            template.render(Serde(&view))
+        };
+        let text = page("txt").map_err(|error| template_error(&error))?;
+        let html = page("html").map_err(|error| template_error(&error))?;
+        let subject = view.words.get("subject").cloned().unwrap_or_default();
+        Ok(Rendered { subject, text: format!("{}\n", text.trim()), html })
+    }
+
+    /// A template that does not render, or renders without its secret, is found now and not by
+    /// the first person who is locked out.
+    fn try_out(&self, brand: &Brand) -> Result<(), MailError> {
+        for locale in Locale::ALL {
+            let envelope = Envelope {
+                to: Email::parse("ana@example.com").map_err(|_| MailError::Sample)?,
+                display_name: Some("Ana".to_owned()),
+                locale,
+                message_id: Uuid::nil(),
+                sent_at: 0,
+            };
+            for letter in samples() {
+                let rendered = self.render(brand, &envelope, &letter)?;
+                let code = letter.code().map(RecoveryCode::as_str);
+                for shown in code.into_iter().chain(letter.link().map(String::as_str)) {
+                    for (part, extension) in [(&rendered.text, "txt"), (&rendered.html, "html")] {
+                        if !part.contains(shown) {
+                            let file = format!("{}.{extension}", letter.kind());
+                            return Err(MailError::template(
+                                &file,
+                                None,
+                                "shows no code or no link",
+                            ));
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn samples() -> [Letter; 9] {
+    let (sign_in, forgot) =
+        ("https://sample/sign-in".to_owned(), "https://sample/forgot".to_owned());
+    let facts = RequestFacts { at: 0, user_agent: None, client_address: None };
+    let proof = Proof {
+        code: RecoveryCode::from_number(314_159),
+        link: "https://sample/link#token".to_owned(),
+        expires_in: 15,
+        expires_at: 0,
+        facts: facts.clone(),
+    };
+    let new_address = NewAddress {
+        code: proof.code.clone(),
+        expires_in: 15,
+        expires_at: 0,
+        facts: facts.clone(),
+    };
+    let change = Change { facts, sign_in: sign_in.clone(), forgot: forgot.clone() };
+    [
+        Letter::Recovery(proof.clone()),
+        Letter::SignUp(proof),
+        Letter::ChangeEmail(new_address),
+        Letter::EmailChanged(change.clone()),
+        Letter::PhoneChanged(change.clone()),
+        Letter::PasswordChanged(change),
+        Letter::AlreadyRegistered { sign_in: sign_in.clone(), forgot },
+        Letter::Welcome { sign_in },
+        Letter::Test,
+    ]
+}
+
+fn words_file(locale: Locale) -> String {
+    format!("{}.toml", locale.tag())
+}
+
+/// The files of `folder`. One that replaces nothing is a slip of the pen, so it does not pass.
+fn own_files(folder: &Path) -> Result<Vec<(String, String)>, MailError> {
+    let unreadable =
+        |error: std::io::Error| MailError::Folder(folder.display().to_string(), error.kind());
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with('.') {
+            continue;
+        }
+        let is_words = Locale::ALL.into_iter().any(|locale| words_file(locale) == name);
+        if !is_words && !BUILT_IN.iter().any(|(known, _)| *known == name) {
+            return Err(MailError::template(&name, None, "there is no template of this name"));
+        }
+        let text = fs::read_to_string(entry.path()).map_err(|error| {
+            MailError::template(&name, None, &format!("cannot be read ({})", error.kind()))
+        })?;
+        files.push((name, text));
+    }
+    Ok(files)
+}
+
+/// The innermost error knows the file and line at fault; outer ones only who included it.
+fn template_error(error: &minijinja::Error) -> MailError {
+    let mut innermost = error;
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        if let Some(cause) = cause.downcast_ref::<minijinja::Error>()
+            && cause.name().is_some()
+        {
+            innermost = cause;
+        }
+        source = cause.source();
+    }
+    let cause = innermost.detail().map_or_else(|| innermost.kind().to_string(), str::to_owned);
+    MailError::template(innermost.name().unwrap_or("?"), innermost.line(), &cause)
+}
+
+/// Escapes what HTML needs escaped and no more: the stock formatter also writes every `/` of a
+/// link as a character reference.
+fn escape(out: &mut Output, state: &mut State, value: &Value) -> Result<(), minijinja::Error> {
+    if !matches!(state.auto_escape(), AutoEscape::Html) || value.is_safe() {
+        return escape_formatter(out, state, value);
+    }
+    for c in value.to_string().chars() {
+        match c {
+            '&' => out.write_str("&amp;")?,
+            '<' => out.write_str("&lt;")?,
+            '>' => out.write_str("&gt;")?,
+            '"' => out.write_str("&quot;")?,
+            '\'' => out.write_str("&#39;")?,
+            _ => out.write_char(c)?,
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,102 @@
+//! The worker's step: takes what waits in the outbox, finds out who it is for, and sends it.
+//! A worker that dies in the middle loses nothing: its lease ends, and another one sends the same message.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+
+use super::plan::{Plan, plan};
+use crate::audit;
+use crate::caller::Caller;
+use crate::ctx::Ctx;
+use crate::dispatch;
+use crate::error::Error;
+use crate::mail::SendError;
+use crate::retry;
+use crate::store::challenges::Challenge;
+use crate::store::outbox::{OutboxMessage, Outcome};
+
+/// Messages that one worker sends at a time.
+const BATCH: u64 = 16;
+/// How long a worker may take before another one tries: more than sending ever takes.
+const LEASE: Duration = Duration::from_mins(1);
+
+/// Sends what is due. Says how many messages were taken up.
+///
+/// # Errors
+/// [`Error::Store`], where the outbox cannot be read.
+pub async fn deliver_due(ctx: &Arc<Ctx>) -> Result<usize, Error> {
+    let messages = ctx.store.lease_messages(BATCH, LEASE, ctx.clock.now()).await?;
+    let taken = messages.len();
+    let mut deliveries = JoinSet::new();
+    for message in messages {
+        let ctx = Arc::clone(ctx);
+        deliveries.spawn(async move {
+            if let Err(error) = deliver(&ctx, &message).await {
+                tracing::error!(id = %message.id, %error, "a message could not be taken care of");
+            }
+        });
+    }
+    while deliveries.join_next().await.is_some() {}
+    Ok(taken)
+}
+
+async fn deliver(ctx: &Ctx, message: &OutboxMessage) -> Result<(), Error> {
+    match plan(ctx, message).await? {
+        Plan::Finish(outcome) => finish(ctx, message, outcome, None).await,
+        Plan::Send(parcel, challenge) => match dispatch::send(ctx, &parcel).await {
+            Ok(()) => sent(ctx, message, challenge.as_deref()).await,
+            Err(SendError::Transient(cause)) => postpone(ctx, message, &cause).await,
+            Err(SendError::Permanent(cause)) => {
+                tracing::warn!(id = %message.id, %cause, "a message was refused for good");
+                finish(ctx, message, Outcome::Dead, Some(&cause)).await
+            }
+        },
+    }
+}
+
+async fn sent(
+    ctx: &Ctx,
+    message: &OutboxMessage,
+    challenge: Option<&Challenge>,
+) -> Result<(), Error> {
+    let now = ctx.clock.now();
+    let tx = ctx.store.begin().await?;
+    tx.finish_message(message.id, Outcome::Sent, None, now).await?;
+    if let Some(challenge) = challenge {
+        // Before there is an account, nobody's sign-up may end somebody else's for the same address.
+        if challenge.account_id.is_some() {
+            tx.void_older(challenge, now).await?;
+        }
+        let worker = Caller::operator(challenge.locale);
+        audit::ok(ctx, &tx, &worker, "message_sent", audit::Whom::from(challenge)).await?;
+    }
+    tx.commit().await?;
+    tracing::info!(id = %message.id, template = message.template.as_str(), "a message was sent");
+    Ok(())
+}
+
+async fn finish(
+    ctx: &Ctx,
+    message: &OutboxMessage,
+    outcome: Outcome,
+    cause: Option<&str>,
+) -> Result<(), Error> {
+    let tx = ctx.store.begin().await?;
+    tx.finish_message(message.id, outcome, cause, ctx.clock.now()).await?;
+    if let (Outcome::Dead, Some(challenge)) = (outcome, message.challenge_id) {
+        tx.set_challenge_sent(challenge, None).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn postpone(ctx: &Ctx, message: &OutboxMessage, cause: &str) -> Result<(), Error> {
+    let next_try_at = retry::next_try(ctx, message.attempts)?;
+    tracing::warn!(id = %message.id, attempt = message.attempts, %cause, "a message will be tried again");
+    let tx = ctx.store.begin().await?;
+    tx.postpone_message(message.id, cause, next_try_at).await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,87 @@
+//! Opens a challenge and puts its message into the outbox: the same work for every identifier.
+
+use shared::api::challenge::Challenge as Reply;
+use shared::identifier::Channel;
+use uuid::Uuid;
+
+use crate::audit;
+use crate::caller::Caller;
+use crate::clock::Instant;
+use crate::ctx::Ctx;
+use crate::entropy;
+use crate::error::Error;
+use crate::secrets::KEY_LENGTH;
+use crate::store::Tx;
+use crate::store::challenges::{Challenge, Purpose};
+use crate::store::outbox::{OutboxMessage, Template};
+
+/// What a challenge is opened for.
+pub(crate) struct Opening {
+    pub(crate) purpose: Purpose,
+    pub(crate) identifier_key: [u8; KEY_LENGTH],
+    pub(crate) channel: Channel,
+    pub(crate) account_id: Option<Uuid>,
+    /// The identifier that the worker looks up; nothing, where it needs none.
+    pub(crate) recipient: Option<String>,
+    pub(crate) payload: Option<String>,
+}
+
+/// Writes challenge, message and audit event, and says what the caller may know.
+pub(crate) async fn open(
+    ctx: &Ctx,
+    tx: Tx,
+    from: &Caller,
+    opening: Opening,
+) -> Result<Reply, Error> {
+    let now = ctx.clock.now();
+    let challenge = Challenge {
+        id: entropy::id(&*ctx.entropy, now)?,
+        purpose: opening.purpose,
+        identifier_key: opening.identifier_key,
+        account_id: opening.account_id,
+        channel: opening.channel,
+        salt: entropy::bytes(&*ctx.entropy)?,
+        key_id: ctx.keys.newest_id().to_owned(),
+        attempts: 0,
+        created_at: now,
+        sent_at: None,
+        expires_at: now.after(ctx.config.recovery.ttl(opening.channel)),
+        verified_at: None,
+        used_at: None,
+        client_address: from.address_text(),
+        user_agent: from.user_agent.clone(),
+        locale: from.locale,
+        payload: opening.payload,
+    };
+    let (template, event) = match challenge.purpose {
+        Purpose::Recover => (Template::Recovery, "recovery_started"),
+        Purpose::SignUp => (Template::SignUp, "sign_up_started"),
+        Purpose::ChangeEmail => (Template::ChangeEmail, "email_change_started"),
+        Purpose::ChangePhone => (Template::ChangePhone, "phone_change_started"),
+    };
+    let message = OutboxMessage {
+        id: entropy::id(&*ctx.entropy, now)?,
+        template,
+        challenge_id: Some(challenge.id),
+        account_id: None,
+        recipient: opening.recipient,
+        payload: None,
+        attempts: 0,
+    };
+    tx.insert_challenge(&challenge).await?;
+    tx.enqueue(&message, now).await?;
+    audit::ok(ctx, &tx, from, event, audit::Whom::from(&challenge)).await?;
+    tx.commit().await?;
+    ctx.outbox.notify_one();
+    Ok(reply(ctx, &challenge, now))
+}
+
+fn reply(ctx: &Ctx, challenge: &Challenge, now: Instant) -> Reply {
+    Reply {
+        request_id: challenge.id,
+        channel: challenge.channel,
+        code_length: ctx.policy.code.length,
+        expires_in: now.seconds_until(challenge.expires_at),
+        resend_in: ctx.config.recovery.resend_after.0.as_secs(),
+    }
+}

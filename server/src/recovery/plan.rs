@@ -1,0 +1,122 @@
+//! Finds out who a message is for and what it says, and whether it may go out now.
+
+use std::time::Duration;
+
+use shared::Email;
+
+use super::letter;
+use super::parcel::{owner, parcel};
+use crate::account::notice::Notice;
+use crate::clock::Instant;
+use crate::ctx::Ctx;
+use crate::dispatch::Parcel;
+use crate::error::Error;
+use crate::mail::Letter;
+use crate::secrets;
+use crate::store::challenges::Challenge;
+use crate::store::outbox::{OutboxMessage, Outcome, Template};
+
+const HOUR: Duration = Duration::from_hours(1);
+const DAY: Duration = Duration::from_hours(24);
+
+/// What is to become of a message.
+pub(super) enum Plan {
+    /// It goes out, for this challenge if for any.
+    Send(Box<Parcel>, Option<Box<Challenge>>),
+    /// It does not.
+    Finish(Outcome),
+}
+
+/// Plans `message`.
+pub(super) async fn plan(ctx: &Ctx, message: &OutboxMessage) -> Result<Plan, Error> {
+    let changed = |letter: fn(crate::mail::Change) -> Letter| {
+        let notice: Notice = serde_json::from_str(message.payload.as_deref()?).ok()?;
+        Some(letter(letter::change(ctx, notice)))
+    };
+    let notice = match message.template {
+        Template::Recovery | Template::SignUp | Template::ChangeEmail | Template::ChangePhone => {
+            return plan_challenge(ctx, message).await;
+        }
+        Template::PasswordChanged => changed(Letter::PasswordChanged),
+        Template::EmailChanged => changed(Letter::EmailChanged),
+        Template::PhoneChanged => changed(Letter::PhoneChanged),
+        Template::Welcome => Some(letter::welcome(ctx)),
+    };
+    plan_notice(ctx, message, notice).await
+}
+
+async fn plan_notice(
+    ctx: &Ctx,
+    message: &OutboxMessage,
+    letter: Option<Letter>,
+) -> Result<Plan, Error> {
+    let account = match message.account_id {
+        Some(id) => ctx.store.account(id).await?,
+        None => None,
+    };
+    let (Some(mut account), Some(letter)) = (account, letter) else {
+        return Ok(Plan::Finish(Outcome::NoRecipient));
+    };
+    if let Some(former) = message.recipient.as_deref().and_then(|typed| Email::parse(typed).ok()) {
+        account.email = former;
+    }
+    let locale = account.locale;
+    let parcel = Parcel::to_account(message.id, &account, locale, letter, ctx.clock.now());
+    Ok(Plan::Send(Box::new(parcel), None))
+}
+
+async fn plan_challenge(ctx: &Ctx, message: &OutboxMessage) -> Result<Plan, Error> {
+    let challenge = match message.challenge_id {
+        Some(id) => ctx.store.challenge(id).await?,
+        None => None,
+    };
+    let now = ctx.clock.now();
+    let Some(challenge) = challenge.filter(|c| c.used_at.is_none() && c.expires_at > now) else {
+        return Ok(Plan::Finish(Outcome::Expired));
+    };
+    let owner = owner(ctx, &challenge, message.recipient.as_deref()).await?;
+    let account_id = challenge.account_id.or(owner.as_ref().map(|owner| owner.id));
+    let challenge = Challenge { account_id, ..challenge };
+    let Some(parcel) = parcel(ctx, message.id, &challenge, owner.as_ref(), now) else {
+        return Ok(Plan::Finish(Outcome::NoRecipient));
+    };
+    if !release(ctx, &challenge, now).await? {
+        return Ok(Plan::Finish(Outcome::Coalesced));
+    }
+    Ok(Plan::Send(Box::new(parcel), Some(Box::new(challenge))))
+}
+
+/// Notes whose challenge it is and takes its message from the person's send budget. Says whether it may go out:
+/// what is coalesced sends nothing and voids nothing, so that nobody can cancel the owner's way in.
+async fn release(ctx: &Ctx, challenge: &Challenge, now: Instant) -> Result<bool, Error> {
+    let tx = ctx.store.begin().await?;
+    if let Some(account) = challenge.account_id {
+        tx.lock_account(account).await?;
+        tx.assign_challenge(challenge.id, account).await?;
+    }
+    let mut free = true;
+    if challenge.sent_at.is_none() {
+        let recovery = &ctx.config.recovery;
+        free = !tx.sent_since(challenge, now.before(recovery.resend_after.0)).await?;
+        if free {
+            let subject = subject(challenge);
+            let hour = tx.count_in_window(&format!("send:hour:{subject}"), HOUR, now).await?;
+            let day = tx.count_in_window(&format!("send:day:{subject}"), DAY, now).await?;
+            free = hour.count <= recovery.sends_per_hour.into()
+                && day.count <= recovery.sends_per_day.into();
+        }
+        if free {
+            tx.set_challenge_sent(challenge.id, Some(now)).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(free)
+}
+
+/// Whose budgets a challenge is taken from: the account's, where it is known, else the identifier's.
+pub(super) fn subject(challenge: &Challenge) -> String {
+    match challenge.account_id {
+        Some(account) => account.to_string(),
+        None => secrets::encode(&challenge.identifier_key),
+    }
+}

@@ -1,0 +1,28 @@
+//! Ends the session of a cookie.
+
+use super::SessionSecret;
+use crate::application::tell::{Event, tell};
+use crate::audit::{self, Whom};
+use crate::caller::Caller;
+use crate::ctx::Ctx;
+use crate::error::Error;
+
+/// Ends the session, if there is one: signing out twice is no fault.
+///
+/// # Errors
+/// [`Error::Store`], where the database fails.
+pub async fn sign_out(
+    ctx: &Ctx,
+    from: &Caller,
+    secret: Option<&SessionSecret>,
+) -> Result<(), Error> {
+    let Some(secret) = secret else { return Ok(()) };
+    let tx = ctx.store.begin().await?;
+    if let Some(session) = tx.end_session(&secret.hash()).await? {
+        let whom = Whom { account_id: Some(session.account_id), identifier_key: None };
+        audit::ok(ctx, &tx, from, "sign_out", whom).await?;
+        tell(ctx, &tx, Event::SessionRevoked, session.account_id, Some(session.id)).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}

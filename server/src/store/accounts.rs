@@ -1,0 +1,245 @@
+//! Accounts.
+
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QuerySelect,
+};
+use shared::{Email, Identifier, Locale, Phone};
+use uuid::Uuid;
+
+use super::entity::accounts::{ActiveModel, Column, Entity, Model};
+use super::{Store, StoreError, Tx};
+use crate::clock::Instant;
+
+/// Somebody's account.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// Its id.
+    pub id: Uuid,
+    /// Its proven address.
+    pub email: Email,
+    /// Its number, proven or not.
+    pub phone: Option<Phone>,
+    /// How the person wants to be called.
+    pub display_name: Option<String>,
+    /// The language of its messages.
+    pub locale: Locale,
+    /// The PHC string of its password.
+    pub password_hash: Option<String>,
+    /// Whether it is switched off.
+    pub disabled: bool,
+    /// Raised by whatever makes every token issued before too old.
+    pub token_version: i64,
+    /// When its password was last set.
+    pub password_changed_at: Instant,
+    /// When it was made.
+    pub created_at: Instant,
+}
+
+/// An account to be.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    /// Its id.
+    pub id: Uuid,
+    /// Its address.
+    pub email: Email,
+    /// Its number, which counts as proven.
+    pub phone: Option<Phone>,
+    /// How the person wants to be called.
+    pub display_name: Option<String>,
+    /// The language of its messages.
+    pub locale: Locale,
+    /// The PHC string of its password.
+    pub password_hash: String,
+}
+
+impl Store {
+    /// The account that `identifier` names; a number counts only when it is proven.
+    ///
+    /// # Errors
+    /// [`StoreError`], where the database fails.
+    pub async fn account_by_identifier(
+        &self,
+        identifier: &Identifier,
+    ) -> Result<Option<Account>, StoreError> {
+        let condition = match identifier {
+            Identifier::Email(email) => Condition::all().add(Column::EmailKey.eq(email.key())),
+            Identifier::Phone(phone) => Condition::all()
+                .add(Column::Phone.eq(phone.as_str()))
+                .add(Column::PhoneVerifiedAt.is_not_null()),
+        };
+        let row = Entity::find().filter(condition).one(&self.db).await?;
+        row.map(Account::try_from).transpose()
+    }
+
+    /// The account of `id`.
+    ///
+    /// # Errors
+    /// [`StoreError`], where the database fails.
+    pub async fn account(&self, id: Uuid) -> Result<Option<Account>, StoreError> {
+        let row = Entity::find_by_id(id).one(&self.db).await?;
+        row.map(Account::try_from).transpose()
+    }
+}
+
+impl Tx {
+    /// The account of `id`, which nobody else changes until the transaction ends.
+    ///
+    /// # Errors
+    /// [`StoreError`], where the database fails.
+    pub async fn lock_account(&self, id: Uuid) -> Result<Option<Account>, StoreError> {
+        let row = Entity::find_by_id(id).lock_exclusive().one(&self.tx).await?;
+        row.map(Account::try_from).transpose()
+    }
+
+    /// Adds an account.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`], where the address has one.
+    pub async fn insert_account(
+        &self,
+        account: &NewAccount,
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        let row = ActiveModel {
+            id: Set(account.id),
+            email: Set(account.email.as_str().to_owned()),
+            email_key: Set(account.email.key().to_owned()),
+            phone: Set(account.phone.as_ref().map(|phone| phone.as_str().to_owned())),
+            phone_verified_at: Set(account.phone.as_ref().map(|_| now.0)),
+            display_name: Set(account.display_name.clone()),
+            locale: Set(account.locale.tag().to_owned()),
+            password_hash: Set(Some(account.password_hash.clone())),
+            token_version: Set(0),
+            password_changed_at: Set(now.0),
+            disabled_at: Set(None),
+            created_at: Set(now.0),
+        };
+        Entity::insert(row).exec_without_returning(&self.tx).await?;
+        Ok(())
+    }
+
+    /// Sets the password of an account that is not disabled and makes every token issued before too old.
+    /// Says whether there was one.
+    ///
+    /// # Errors
+    /// [`StoreError`], where the database fails.
+    pub async fn set_password(
+        &self,
+        id: Uuid,
+        hash: &str,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        let result = Entity::update_many()
+            .col_expr(Column::PasswordHash, Expr::value(hash))
+            .col_expr(Column::TokenVersion, Expr::col(Column::TokenVersion).add(1))
+            .col_expr(Column::PasswordChangedAt, Expr::value(now.0))
+            .filter(Column::Id.eq(id))
+            .filter(Column::DisabledAt.is_null())
+            .exec(&self.tx)
+            .await?;
+        Ok(result.rows_affected == 1)
+    }
+
+    /// Gives an account another address and makes every token issued before too old.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`], where another account has it.
+    pub async fn set_email(&self, id: Uuid, email: &Email) -> Result<(), StoreError> {
+        Entity::update_many()
+            .col_expr(Column::Email, Expr::value(email.as_str()))
+            .col_expr(Column::EmailKey, Expr::value(email.key()))
+            .col_expr(Column::TokenVersion, Expr::col(Column::TokenVersion).add(1))
+            .filter(Column::Id.eq(id))
+            .exec(&self.tx)
+            .await?;
+        Ok(())
+    }
+
+    /// Gives an account another number, which is proven, and makes every token issued before too old.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`], where another account has it.
+    pub async fn set_phone(&self, id: Uuid, phone: &Phone, now: Instant) -> Result<(), StoreError> {
+        Entity::update_many()
+            .col_expr(Column::Phone, Expr::value(phone.as_str()))
+            .col_expr(Column::PhoneVerifiedAt, Expr::value(now.0))
+            .col_expr(Column::TokenVersion, Expr::col(Column::TokenVersion).add(1))
+            .filter(Column::Id.eq(id))
+            .exec(&self.tx)
+            .await?;
+        Ok(())
+    }
+
+    /// The token version of an account. It takes no lock: who ended a session and then waited for the account
+    /// would stand in the way of a recovery that goes the other way round.
+    ///
+    /// # Errors
+    /// [`StoreError`], where the database fails.
+    pub async fn token_version(&self, id: Uuid) -> Result<Option<i64>, StoreError> {
+        let row = Entity::find_by_id(id).one(&self.tx).await?;
+        Ok(row.map(|row| row.token_version))
+    }
+
+    /// Makes every token of an account issued before too old.
+    ///
+    /// # Errors
+    /// [`StoreError`], where the database fails.
+    pub async fn raise_token_version(&self, id: Uuid) -> Result<(), StoreError> {
+        Entity::update_many()
+            .col_expr(Column::TokenVersion, Expr::col(Column::TokenVersion).add(1))
+            .filter(Column::Id.eq(id))
+            .exec(&self.tx)
+            .await?;
+        Ok(())
+    }
+
+    /// Switches an account off and makes every token issued before too old. Says whether it was on.
+    ///
+    /// # Errors
+    /// [`StoreError`], where the database fails.
+    pub async fn disable_account(&self, id: Uuid, now: Instant) -> Result<bool, StoreError> {
+        let result = Entity::update_many()
+            .col_expr(Column::DisabledAt, Expr::value(now.0))
+            .col_expr(Column::TokenVersion, Expr::col(Column::TokenVersion).add(1))
+            .filter(Column::Id.eq(id))
+            .filter(Column::DisabledAt.is_null())
+            .exec(&self.tx)
+            .await?;
+        Ok(result.rows_affected == 1)
+    }
+
+    /// Switches an account on. Says whether it was off.
+    ///
+    /// # Errors
+    /// [`StoreError`], where the database fails.
+    pub async fn enable_account(&self, id: Uuid) -> Result<bool, StoreError> {
+        let result = Entity::update_many()
+            .col_expr(Column::DisabledAt, Expr::value(None::<i64>))
+            .filter(Column::Id.eq(id))
+            .filter(Column::DisabledAt.is_not_null())
+            .exec(&self.tx)
+            .await?;
+        Ok(result.rows_affected == 1)
+    }
+}
+
+impl TryFrom<Model> for Account {
+    type Error = StoreError;
+
+    fn try_from(row: Model) -> Result<Self, StoreError> {
+        let phone = row.phone.map(|phone| Phone::parse(&phone)).transpose();
+        Ok(Self {
+            id: row.id,
+            email: Email::parse(&row.email).map_err(|_| StoreError::Corrupt("accounts.email"))?,
+            phone: phone.map_err(|_| StoreError::Corrupt("accounts.phone"))?,
+            display_name: row.display_name,
+            locale: Locale::from_tag(&row.locale).ok_or(StoreError::Corrupt("accounts.locale"))?,
+            password_hash: row.password_hash,
+            disabled: row.disabled_at.is_some(),
+            token_version: row.token_version,
+            password_changed_at: Instant(row.password_changed_at),
+            created_at: Instant(row.created_at),
+        })
+    }
+}

@@ -1,0 +1,14 @@
+//! The schema's steps: one set for all databases, one statement a step on the databases' side.
+
+mod m0001_begin;
+mod m0002_applications;
+
+use sea_orm_migration::{MigrationTrait, MigratorTrait};
+
+pub(super) struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_begin::Migration), Box::new(m0002_applications::Migration)]
+    }
+}

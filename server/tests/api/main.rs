@@ -1,0 +1,49 @@
+//! The API as its callers see it: the real router over real connections, on a real database file. A file for
+//! each call, and some for what holds for all of them.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+#[path = "../support/harness.rs"]
+mod support;
+
+mod forgot_password;
+mod resend_code;
+mod reset_password;
+mod validate_reset_token;
+mod verify_code;
+
+mod sign_up;
+mod verify_email;
+
+mod session;
+mod sessions;
+mod sign_in;
+mod sign_out;
+
+mod change_email;
+mod change_password;
+mod change_phone;
+
+mod introspect;
+mod jwks;
+mod resource_server;
+mod token;
+mod webhooks;
+
+mod clock;
+mod docs;
+mod health;
+mod mailbox;
+mod policy;
+mod well_known;
+
+mod assets;
+mod disclosure;
+mod guesses;
+mod headers;
+mod hostile_bodies;
+mod languages;
+mod limits;
+mod methods;
+mod origin;
+mod races;
+mod sends;

@@ -1,0 +1,149 @@
+//! The operators' command line: what it does, what it refuses in words, and that it prints no password.
+
+use std::fs;
+use std::net::TcpListener;
+
+use serde_json::{Value, json};
+
+use crate::site::{Outcome, Site};
+use crate::smtp::{Manner, Sink};
+use crate::{ANA, PASSWORD};
+
+#[track_caller]
+fn says(outcome: &Outcome, code: i32, words: &str) {
+    assert_eq!(outcome.code, Some(code), "{outcome:?}");
+    let said = if code == 0 { &outcome.stdout } else { &outcome.stderr };
+    assert!(said.contains(words), "{words} is not in {said}");
+    let all = format!("{}{}", outcome.stdout, outcome.stderr);
+    assert!(!all.contains(PASSWORD), "a password was printed: {all}");
+}
+
+#[tokio::test]
+async fn an_account_is_added_with_the_password_from_standard_input() {
+    let site = Site::development();
+    let arguments = ["account", "add", ANA, "--name", "Ana Ruiz", "--locale", "en"];
+    says(&site.run(&arguments, &format!("{PASSWORD}\r\n")), 0, ANA);
+    let server = site.serve();
+    let body = json!({ "identifier": ANA, "password": PASSWORD });
+    let signed_in = server.post("/api/auth/sign-in", body).await;
+    assert_eq!(signed_in.json["account"]["display_name"], "Ana Ruiz");
+    assert_eq!(signed_in.json["account"]["locale"], "en");
+}
+
+#[test]
+fn what_an_account_cannot_have_is_refused_in_words() {
+    let site = Site::development();
+    let add = |arguments: &[&str], password: &str| {
+        site.run(&[&["account", "add"], arguments].concat(), password)
+    };
+    says(&add(&[ANA], "corta\n"), 1, "Use at least 8 characters");
+    says(&add(&[ANA], "password\n"), 1, "common passwords");
+    says(&add(&[ANA], "tigre2026\n"), 1, "harder to guess");
+    says(&add(&[ANA], ""), 1, "Use at least 8 characters");
+    says(&add(&["ana"], PASSWORD), 1, "name@example.com");
+    says(&add(&[ANA, "--phone", "612345678"], PASSWORD), 1, "country prefix");
+    says(&add(&[ANA, "--locale", "tlh"], PASSWORD), 1, "es or en");
+    says(&add(&[ANA], PASSWORD), 0, ANA);
+    says(&add(&["ANA@Example.COM"], PASSWORD), 1, "already");
+}
+
+#[tokio::test]
+async fn disabling_ends_what_is_open_and_enabling_lets_in_again() {
+    let site = Site::development();
+    site.add(ANA, PASSWORD);
+    let server = site.serve();
+    let body = json!({ "identifier": ANA, "password": PASSWORD });
+    let cookie = server.post("/api/auth/sign-in", body.clone()).await.cookie();
+    says(&site.run(&["account", "disable", ANA], ""), 0, "The account is off.");
+    says(&site.run(&["account", "disable", ANA], ""), 0, "off already");
+    assert_eq!(server.get_with_cookie("/api/auth/session", &cookie).await.status, 401);
+    assert_eq!(server.post("/api/auth/sign-in", body.clone()).await.status, 401);
+    says(&site.run(&["account", "recover", ANA], ""), 1, "is off");
+    says(&site.run(&["account", "enable", ANA], ""), 0, "The account is on.");
+    says(&site.run(&["account", "enable", ANA], ""), 0, "on already");
+    assert_eq!(server.get_with_cookie("/api/auth/session", &cookie).await.status, 401);
+    assert_eq!(server.post("/api/auth/sign-in", body).await.status, 200);
+    says(&site.run(&["account", "disable", "who@example.com"], ""), 1, "has no account");
+}
+
+#[tokio::test]
+async fn an_operator_starts_a_recovery_and_the_owner_finishes_it() {
+    let site = Site::development();
+    site.add(ANA, PASSWORD);
+    let server = site.serve();
+    let outcome = site.run(&["account", "recover", ANA], "");
+    says(&outcome, 0, "A recovery message waits");
+    assert!(!outcome.stdout.contains("token="));
+    let mail = server.message(ANA, "").await;
+    let token = mail["link"].as_str().unwrap().split_once("#token=").unwrap().1;
+    let valid = server.post("/api/auth/validate-reset-token", json!({ "token": token })).await;
+    assert_eq!((valid.status, valid.text("account")), (200, ANA.to_owned()));
+}
+
+#[test]
+fn the_description_of_the_api_needs_no_configuration() {
+    let outcome = Site::development().with("RECOBRA_NONSENSE", "1").run(&["openapi"], "");
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    let document: Value = serde_json::from_str(&outcome.stdout).unwrap();
+    let file = include_str!("../../../docs/openapi.json");
+    assert_eq!(
+        outcome.stdout, file,
+        "docs/openapi.json is old: recobra openapi > docs/openapi.json"
+    );
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+}
+
+#[test]
+fn the_schema_is_brought_up_to_date_any_number_of_times() {
+    let site = Site::development();
+    for _ in 0..2 {
+        says(&site.run(&["migrate"], ""), 0, "The schema is up to date.");
+    }
+}
+
+#[test]
+fn a_database_that_cannot_be_used_is_named() {
+    let site = Site::development();
+    fs::create_dir(site.path().join("data")).unwrap();
+    fs::write(site.path().join("data/recobra.db"), "no database at all").unwrap();
+    let outcome = site.run(&["migrate"], "");
+    assert_eq!(outcome.code, Some(1));
+    assert!(outcome.stderr.contains("DATABASE__URL"), "{}", outcome.stderr);
+}
+
+#[tokio::test]
+async fn a_taken_port_is_named() {
+    let site = Site::development();
+    let _server = site.serve();
+    let outcome = site.run(&["serve"], "");
+    assert_eq!(outcome.code, Some(1));
+    assert!(outcome.stderr.contains("HTTP__LISTEN"), "{}", outcome.stderr);
+}
+
+#[tokio::test]
+async fn a_mail_test_says_that_it_arrived() {
+    let sink = Sink::start(Manner::Kind).await;
+    let site = Site::development().with_smtp(sink.address);
+    says(
+        &tokio::task::spawn_blocking(move || site.run(&["mail", "test", ANA], "")).await.unwrap(),
+        0,
+        "handed over",
+    );
+    assert!(sink.letter(1).await.contains(ANA));
+}
+
+#[test]
+fn a_mail_test_that_fails_says_what_to_mend() {
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let outcome = Site::development().with_smtp(nobody).run(&["mail", "test", ANA], "");
+    says(&outcome, 1, "refuses connections");
+    says(&outcome, 1, "RECOBRA_MAIL__SMTP_URL");
+}
+
+#[test]
+fn a_command_that_does_not_exist_is_told_from_those_that_do() {
+    let outcome = Site::development().run(&["account", "shoot", ANA], "");
+    assert_eq!(outcome.code, Some(2));
+    let help = Site::development().run(&["--help"], "");
+    assert!(help.stdout.contains("account") && help.stdout.contains("serve"));
+}

@@ -1,0 +1,184 @@
+//! A whole server of one test: own folder, own database file, own clock, a port of its own.
+//! Its worker stands still until the test says so: then nobody has to wait, nor to guess what was not sent.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytesize::ByteSize;
+use recobra::account::add::{Person as NewPerson, add};
+use recobra::account::disable::disable;
+use recobra::boot;
+use recobra::config::{Config, Profile, Rate};
+use recobra::ctx::Ctx;
+use recobra::entropy::SystemEntropy;
+use recobra::recovery::deliver::deliver_due;
+use recobra::store::accounts::Account;
+use recobra::{http, serve};
+use shared::api::mailbox::MailboxMessage;
+use shared::{Email, Identifier, Locale, NewPassword, Phone};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+use super::clock::StoppedClock;
+use super::database::Database;
+use super::{Reply, Visitor};
+
+/// What everybody begins with.
+pub(crate) const PASSWORD: &str = "lluvia verde sobre tejados";
+/// What everybody changes it to.
+pub(crate) const NEW_PASSWORD: &str = "nueve cometas de papel azul";
+
+pub(crate) struct TestServer {
+    pub(crate) ctx: Arc<Ctx>,
+    pub(crate) database: Database,
+    address: SocketAddr,
+    client: reqwest::Client,
+    _folder: TempDir,
+}
+
+/// Somebody with an account.
+pub(crate) struct Person {
+    pub(crate) id: String,
+    pub(crate) email: String,
+}
+
+impl TestServer {
+    pub(crate) async fn start() -> Self {
+        Self::configured(|_| ()).await
+    }
+
+    /// One whose settings `change` has touched.
+    pub(crate) async fn configured(change: impl FnOnce(&mut Config)) -> Self {
+        let (server, listener) = Self::build(change).await;
+        let router = http::router(Arc::clone(&server.ctx));
+        tokio::spawn(serve::serve(listener, router, std::future::pending()));
+        server
+    }
+
+    /// One whose worker runs by itself, as in production.
+    pub(crate) async fn working() -> Self {
+        let (server, listener) = Self::build(|_| ()).await;
+        tokio::spawn(boot::run(Arc::clone(&server.ctx), listener, std::future::pending()));
+        server
+    }
+
+    async fn build(change: impl FnOnce(&mut Config)) -> (Self, TcpListener) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = quick(&folder);
+        change(&mut config);
+        let listener = boot::listen(&config).await.unwrap();
+        let database = format!("{}?mode=rw", config.database.url);
+        let clock = Arc::new(StoppedClock::new());
+        let ctx = boot::context_with(config, clock, Arc::new(SystemEntropy)).await.unwrap();
+        let redirect = reqwest::redirect::Policy::none();
+        let server = Self {
+            ctx,
+            database: Database::open(&database).await,
+            address: listener.local_addr().unwrap(),
+            client: reqwest::Client::builder().redirect(redirect).build().unwrap(),
+            _folder: folder,
+        };
+        (server, listener)
+    }
+
+    pub(crate) fn visitor(&self) -> Visitor {
+        Visitor::new(self.client.clone(), format!("http://{}", self.address))
+    }
+
+    /// Somebody who has an account with [`PASSWORD`].
+    pub(crate) async fn account(&self, email: &str) -> Person {
+        self.account_with_phone(email, None).await
+    }
+
+    pub(crate) async fn account_with_phone(&self, email: &str, phone: Option<&str>) -> Person {
+        let person = NewPerson {
+            email: Email::parse(email).unwrap(),
+            phone: phone.map(|phone| Phone::parse(phone).unwrap()),
+            display_name: Some("Ana Ruiz".to_owned()),
+            locale: Locale::Es,
+        };
+        assert!(add(&self.ctx, person, NewPassword::new(PASSWORD)).await.unwrap());
+        let id = self.stored(email).await.unwrap().id.to_string();
+        Person { id, email: email.to_owned() }
+    }
+
+    /// The account's row, where there is one.
+    pub(crate) async fn stored(&self, email: &str) -> Option<Account> {
+        let identifier = Identifier::parse(email).unwrap();
+        self.ctx.store.account_by_identifier(&identifier).await.unwrap()
+    }
+
+    pub(crate) async fn disable(&self, email: &str) {
+        assert!(disable(&self.ctx, &self.stored(email).await.unwrap()).await.unwrap());
+    }
+
+    pub(crate) fn advance(&self, duration: Duration) {
+        assert!(self.ctx.clock.advance(duration));
+    }
+
+    /// Lets the worker do all that is due.
+    pub(crate) async fn deliver(&self) {
+        while deliver_due(&self.ctx).await.unwrap() > 0 {}
+    }
+
+    /// Lets the worker work and says what has arrived at `to` ever since, oldest first.
+    pub(crate) async fn inbox(&self, to: &str) -> Vec<MailboxMessage> {
+        self.deliver().await;
+        self.ctx.mailbox.as_ref().unwrap().list(Some(to), 0)
+    }
+
+    /// The newest message at `to`.
+    pub(crate) async fn message(&self, to: &str) -> MailboxMessage {
+        self.inbox(to).await.pop().unwrap_or_else(|| panic!("nothing arrived at {to}"))
+    }
+
+    /// Asks for a recovery of `identifier` and waits for its mail: the request and the message.
+    pub(crate) async fn recovery(&self, identifier: &str) -> (String, MailboxMessage) {
+        let reply = self.visitor().forgot(identifier).await;
+        let mut mails = self.inbox(identifier).await.into_iter();
+        let newest = mails.rfind(|mail| mail.code.is_some());
+        (reply.field("request_id"), newest.unwrap_or_else(|| panic!("no code at {identifier}")))
+    }
+
+    /// Somebody who signed in with `password`.
+    pub(crate) async fn signed_in(&self, person: &Person, password: &str) -> Visitor {
+        let reply = self.visitor().sign_in(&person.email, password).await;
+        assert_eq!(reply.status, 200, "{}", reply.text);
+        self.visitor().keeping(&reply)
+    }
+
+    pub(crate) async fn opens_only_with(&self, email: &str, password: &str, refused: &str) {
+        assert_eq!(self.visitor().sign_in(email, password).await.status, 200);
+        assert_eq!(self.visitor().sign_in(email, refused).await.status, 401);
+    }
+}
+
+/// Development with cheap hashes and budgets of addresses that no test reaches by accident.
+fn quick(folder: &TempDir) -> Config {
+    let mut config = Config { profile: Profile::Development, ..Config::default() };
+    config.http.listen = SocketAddr::from(([127, 0, 0, 1], 0));
+    config.database.url = format!("sqlite://{}", folder.path().join("recobra.db").display());
+    config.password.hash_memory = ByteSize::kib(8);
+    config.password.hash_passes = 1;
+    config.password.hash_permits = Some(4);
+    let plenty = Rate::new(100_000, 60);
+    config.limits.forgot_per_address = plenty;
+    config.limits.sign_in_per_address = plenty;
+    config.limits.verify_per_address = plenty;
+    config.limits.default_per_address = plenty;
+    config
+}
+
+/// The secret in a message's link.
+#[track_caller]
+pub(crate) fn token_of(message: &MailboxMessage) -> String {
+    let link = message.link.as_deref().unwrap_or_else(|| panic!("no link in {}", message.subject));
+    link.split_once("#token=").unwrap().1.to_owned()
+}
+
+/// The ticket that `reply` to a right code carries.
+#[track_caller]
+pub(crate) fn ticket_of(reply: &Reply) -> String {
+    reply.field("reset_token")
+}
