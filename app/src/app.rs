@@ -12,16 +12,18 @@ use crate::components::{LOCALE_COOKIE, footer, group, header};
 use crate::flow::Flow;
 use crate::pages::{self, Landing, Shared};
 use crate::reactive::{effect, spawn};
+use crate::text::Product;
 use crate::{browser, route};
 
 /// The key under which a tab keeps the journey.
 const FLOW_KEY: &str = "recobra-flow";
 
-/// The whole page. `landing` is the secret of the link that led here.
-pub(crate) fn app(landing: Option<String>) -> AnyView {
+/// The whole page of `product`. `landing` is the secret of the link that led here.
+pub(crate) fn app(landing: Option<String>, product: &'static str) -> AnyView {
+    provide_context(Product(product));
     let locale = provide_locale();
     let api = ApiClient::new(locale);
-    let policy = told_policy(api);
+    let policy = told_policy(api, product);
     let landing = Landing(RwSignal::new(landing));
     provide_context(Shared { api, flow: kept_flow(), policy, landing });
     let development = Signal::derive(move || policy.with(|policy| policy.development));
@@ -44,9 +46,9 @@ fn kept_flow() -> RwSignal<Flow> {
 }
 
 /// The usual rules hold until the server has told its own; it judges by those in any case.
-fn told_policy(api: ApiClient) -> RwSignal<Policy> {
+fn told_policy(api: ApiClient, product: &str) -> RwSignal<Policy> {
     let policy = RwSignal::new(Policy {
-        app_name: "Recobra".to_owned(),
+        app_name: product.to_owned(),
         password: PasswordPolicy::DEFAULT,
         code: CodePolicy { length: shared::code::LENGTH, attempts: 3 },
         channels: vec![Channel::Email, Channel::Sms],

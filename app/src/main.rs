@@ -19,9 +19,12 @@ fn main() {
     std::panic::set_hook(Box::new(report_panic));
     // The secret of a link leaves the address before anything else runs.
     let landing = browser::take_token();
+    // The server has written the product's name into the title of the shell.
+    let product = leptos::prelude::document().title().leak();
     if let Some(place) = leptos::prelude::document().get_element_by_id("app") {
         place.set_inner_html("");
-        leptos::mount::mount_to(place.unchecked_into(), move || app::app(landing)).forget();
+        leptos::mount::mount_to(place.unchecked_into(), move || app::app(landing, product))
+            .forget();
     }
 }
 

@@ -9,7 +9,6 @@ use shared::Locale;
 /// The words of one language. A language that lacks one does not compile.
 pub(crate) struct Text {
     // Everywhere
-    pub(crate) product: &'static str,
     pub(crate) error_prefix: &'static str,
     pub(crate) summary_heading: &'static str,
     pub(crate) language: &'static str,
@@ -185,6 +184,15 @@ pub(crate) const fn of(locale: Locale) -> &'static Text {
 /// The language of the page, which every sentence follows.
 pub(crate) fn locale() -> RwSignal<Locale> {
     expect_context::<RwSignal<Locale>>()
+}
+
+/// The name of the product, which no language translates.
+#[derive(Clone, Copy)]
+pub(crate) struct Product(pub(crate) &'static str);
+
+/// The name of the product.
+pub(crate) fn product() -> &'static str {
+    expect_context::<Product>().0
 }
 
 /// Picks a fixed sentence from a language.

@@ -126,6 +126,6 @@ pub fn router(ctx: Arc<Ctx>) -> Router {
         .route("/.well-known/change-password", get(well_known::change_password))
         .fallback(assets::serve)
         .method_not_allowed_fallback(problem::method_not_allowed);
-    let assets = Assets::shared();
+    let assets = Arc::new(Assets::of(&ctx.config.app.name));
     layers::around(router, &ctx).layer(Extension(assets)).with_state(ctx)
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use validator::ValidationError;
 
 use crate::chars;
-use crate::violation::{Violation, ViolationCode};
+use crate::violation::{Params, Violation, ViolationCode};
 
 /// Digits of a code: NIST SP 800-63B-4 §3.1.3.2 asks for six at least.
 pub const LENGTH: usize = 6;
@@ -22,7 +22,7 @@ impl RecoveryCode {
     /// # Errors
     /// The first rule that `input` breaks.
     pub fn parse(input: &str) -> Result<Self, Violation> {
-        let violation = |code| Violation::new("/code", code).with("length", LENGTH);
+        let violation = |code| Violation::new("/code", code).with(Params::length(LENGTH));
         let digits = only_number(input).ok_or_else(|| violation(ViolationCode::CodeNotDigits))?;
         match digits.len() {
             0 => Err(Violation::new("/code", ViolationCode::Required)),

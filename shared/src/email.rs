@@ -8,7 +8,7 @@ use std::fmt;
 use validator::ValidationError;
 
 use crate::chars;
-use crate::violation::{Violation, ViolationCode};
+use crate::violation::{Params, Violation, ViolationCode};
 
 /// Longest address in characters: RFC 5321 §4.5.3.1.3 allows a path of 256 with its two brackets.
 pub const MAX_LENGTH: usize = 254;
@@ -36,7 +36,7 @@ impl Email {
     pub fn parse(input: &str) -> Result<Self, Violation> {
         let address = chars::trim(input);
         let violation = |code| Violation::new("/email", code);
-        let too_long = || violation(ViolationCode::EmailTooLong).with("max", MAX_LENGTH);
+        let too_long = || violation(ViolationCode::EmailTooLong).with(Params::max(MAX_LENGTH));
         if address.is_empty() {
             return Err(violation(ViolationCode::Required));
         }

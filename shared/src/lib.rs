@@ -31,4 +31,4 @@ pub use policy::Policy;
 pub use problem::{Problem, ProblemKind};
 pub use route::Route;
 pub use token::ResetToken;
-pub use violation::{Violation, ViolationCode};
+pub use violation::{Params, Violation, ViolationCode};

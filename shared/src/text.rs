@@ -3,12 +3,8 @@
 mod en;
 mod es;
 
-use std::collections::BTreeMap;
-
-use serde_json::Value;
-
 use crate::password::Advice;
-use crate::violation::Violation;
+use crate::violation::{Params, Violation};
 use crate::{Locale, PasswordRequirement, ProblemKind};
 
 /// The words of one kind of problem.
@@ -36,7 +32,7 @@ pub fn violation(violation: &Violation, locale: Locale) -> String {
         Locale::Es => es::violation(violation.code),
         Locale::En => en::violation(violation.code),
     };
-    fill(template, &violation.params)
+    fill(template, violation.params)
 }
 
 /// The words for a rule that stands in the list above a new password, met or not.
@@ -46,7 +42,7 @@ pub fn requirement(requirement: &PasswordRequirement, locale: Locale) -> String 
         Locale::Es => es::requirement(requirement.code),
         Locale::En => en::requirement(requirement.code),
     };
-    fill(template, &requirement.params)
+    fill(template, requirement.params)
 }
 
 /// The sentence for one piece of advice on a password.
@@ -67,8 +63,8 @@ pub const fn score(score: u8, locale: Locale) -> &'static str {
     }
 }
 
-fn fill(template: &str, params: &BTreeMap<String, Value>) -> String {
-    params.iter().fold(template.to_owned(), |sentence, (name, value)| {
-        sentence.replace(&format!("{{{name}}}"), &value.to_string())
+fn fill(template: &str, params: Params) -> String {
+    params.named().fold(template.to_owned(), |sentence, (name, number)| {
+        sentence.replace(&format!("{{{name}}}"), &number.to_string())
     })
 }

@@ -1,7 +1,6 @@
 //! One broken rule: where, which, and with what numbers. The words live in [`crate::text`].
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -17,8 +16,61 @@ pub struct Violation {
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub code: ViolationCode,
     /// The numbers that belong to the rule, for example `{"min": 8}`.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub params: BTreeMap<String, Value>,
+    #[serde(default, skip_serializing_if = "Params::is_empty")]
+    pub params: Params,
+}
+
+/// The numbers that belong to a rule. A sentence shows them where it says `{min}`, `{max}` or `{length}`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct Params {
+    /// The least that the rule takes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min: Option<usize>,
+    /// The most that the rule takes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max: Option<usize>,
+    /// All that the rule takes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub length: Option<usize>,
+    /// What was found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub score: Option<usize>,
+}
+
+impl Params {
+    /// No numbers.
+    pub const NONE: Self = Self { min: None, max: None, length: None, score: None };
+
+    /// At least `min`.
+    #[must_use]
+    pub const fn min(min: usize) -> Self {
+        Self { min: Some(min), ..Self::NONE }
+    }
+
+    /// At most `max`.
+    #[must_use]
+    pub const fn max(max: usize) -> Self {
+        Self { max: Some(max), ..Self::NONE }
+    }
+
+    /// Exactly `length`.
+    #[must_use]
+    pub const fn length(length: usize) -> Self {
+        Self { length: Some(length), ..Self::NONE }
+    }
+
+    fn is_empty(&self) -> bool {
+        *self == Self::NONE
+    }
+
+    /// The names and values of the numbers that there are.
+    pub(crate) fn named(self) -> impl Iterator<Item = (&'static str, usize)> {
+        let all =
+            [("min", self.min), ("max", self.max), ("length", self.length), ("score", self.score)];
+        all.into_iter().filter_map(|(name, number)| Some((name, number?)))
+    }
 }
 
 macro_rules! violation_codes {
@@ -102,20 +154,13 @@ impl Violation {
     /// A violation of `code` at `pointer` that has no numbers.
     #[must_use]
     pub fn new(pointer: impl Into<String>, code: ViolationCode) -> Self {
-        Self { pointer: pointer.into(), code, params: BTreeMap::new() }
+        Self { pointer: pointer.into(), code, params: Params::NONE }
     }
 
-    /// Adds the number `name` of the broken rule.
+    /// Adds the numbers of the broken rule.
     #[must_use]
-    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.params.insert(name.to_owned(), value.into());
-        self
-    }
-
-    /// The number `name`, where the rule has it.
-    #[must_use]
-    pub fn number(&self, name: &str) -> Option<u64> {
-        self.params.get(name).and_then(Value::as_u64)
+    pub fn with(self, params: Params) -> Self {
+        Self { params, ..self }
     }
 }
 
@@ -124,8 +169,8 @@ impl From<Violation> for ValidationError {
     fn from(violation: Violation) -> Self {
         let mut error = Self::new(violation.code.as_str());
         error.add_param(Cow::Borrowed(POINTER), &violation.pointer);
-        for (name, value) in violation.params {
-            error.add_param(Cow::Owned(name), &value);
+        for (name, number) in violation.params.named() {
+            error.add_param(Cow::Borrowed(name), &number);
         }
         error
     }
@@ -151,12 +196,13 @@ const POINTER: &str = "pointer";
 
 fn from_error(field: &str, error: &ValidationError) -> Option<Violation> {
     let code = ViolationCode::ALL.iter().find(|code| code.as_str() == error.code)?;
-    let params = error
-        .params
-        .iter()
-        .filter(|(name, _)| *name != "value" && *name != POINTER)
-        .map(|(name, value)| (name.to_string(), value.clone()))
-        .collect();
+    let number = |name| usize::try_from(error.params.get(name)?.as_u64()?).ok();
+    let params = Params {
+        min: number("min"),
+        max: number("max"),
+        length: number("length"),
+        score: number("score"),
+    };
     let pointer = match error.params.get(POINTER).and_then(Value::as_str) {
         Some(pointer) if field == SCHEMA => pointer.to_owned(),
         _ => format!("/{field}"),

@@ -105,8 +105,8 @@ fn a_low_score_is_reported_with_its_numbers() {
     let password = NewPassword::new("bienvenido2026");
     let violations = PasswordPolicy::DEFAULT.strength_violations(&password, &context());
     let guessable = violations.iter().find(|v| v.code == ViolationCode::PasswordGuessable).unwrap();
-    assert_eq!(guessable.number("min"), Some(3));
-    assert!(guessable.number("score").unwrap() < 3);
+    assert_eq!(guessable.params.min, Some(3));
+    assert!(guessable.params.score.unwrap() < 3);
     assert_eq!(guessable.pointer, "/new_password");
 }
 

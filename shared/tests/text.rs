@@ -2,8 +2,8 @@
 
 use shared::password::Advice;
 use shared::{
-    Locale, NewPassword, PasswordContext, PasswordPolicy, ProblemKind, Violation, ViolationCode,
-    text,
+    Locale, NewPassword, Params, PasswordContext, PasswordPolicy, ProblemKind, Violation,
+    ViolationCode, text,
 };
 
 const UNKIND: [&str; 14] = [
@@ -23,11 +23,11 @@ const UNKIND: [&str; 14] = [
     "incorrect",
 ];
 
-/// Every parameter that some rule has.
-const PARAMS: [&str; 5] = ["min", "max", "length", "score", "name"];
-
+/// A violation with every number that some rule has.
 fn complete(code: ViolationCode) -> Violation {
-    PARAMS.iter().fold(Violation::new("", code), |violation, name| violation.with(name, 7))
+    let seven = Some(7);
+    let all = Params { min: seven, max: seven, length: seven, score: seven };
+    Violation::new("", code).with(all)
 }
 
 fn sentences(locale: Locale) -> Vec<String> {

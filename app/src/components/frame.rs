@@ -16,7 +16,7 @@ pub(crate) fn header() -> AnyView {
     let wordmark = classed("a", "wordmark")
         .attr("href", Route::Home.path())
         .child(icon::mark())
-        .child(el("span").text(|t| t.product));
+        .child(el("span").words(text::product()));
     let languages = classed("div", "languages")
         .attr("role", "group")
         .named("aria-label", |t| t.language)

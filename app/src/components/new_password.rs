@@ -106,8 +106,7 @@ fn requirement_line(requirement: &PasswordRequirement, begun: bool) -> Option<Li
     if requirement.code == ViolationCode::PasswordTooLong && requirement.met {
         return None;
     }
-    let number = requirement.params.values().find_map(serde_json::Value::as_u64);
-    let number = number.and_then(|number| usize::try_from(number).ok()).unwrap_or_default();
+    let number = requirement.params.min.or(requirement.params.max).unwrap_or_default();
     Some(Line { rule: requirement.code, number, met: Some(requirement.met && begun) })
 }
 

@@ -26,11 +26,12 @@ pub(crate) fn passing_page(heading: Pick, children: AnyView) -> AnyView {
 
 fn frame(heading: Pick, state: Signal<&'static str>, focus: bool, children: AnyView) -> AnyView {
     let locale = text::locale();
+    let product = text::product();
     let mut focus = focus;
     effect(move || {
         let text = text::of(locale.get());
         let prefix = if state.get() == "error" { text.error_prefix } else { "" };
-        document().set_title(&format!("{prefix}{} – {}", heading(text), text.product));
+        document().set_title(&format!("{prefix}{} – {}", heading(text), product));
         if std::mem::take(&mut focus) {
             browser::focus("heading");
         }

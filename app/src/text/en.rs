@@ -4,7 +4,6 @@ use super::Text;
 
 pub(super) const TEXT: Text = Text {
     // Everywhere
-    product: "Recobra",
     error_prefix: "Error: ",
     summary_heading: "There is a problem",
     language: "Language",

@@ -20,6 +20,7 @@ use self::policy::{FILE_POLICY, Styles, content_security_policy};
 use super::AppState;
 use super::extract::locale_of;
 use super::problem::Refusal;
+use crate::config;
 
 const PAGE: &str = "index.html";
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -34,30 +35,23 @@ struct Dist;
 
 /// Every file of the app, and the page once for each language.
 pub(super) struct Assets {
-    files: HashMap<String, Asset>,
+    files: &'static HashMap<String, Asset>,
     pages: HashMap<Locale, Asset>,
     policy: HeaderValue,
     mailbox_policy: HeaderValue,
 }
 
 impl Assets {
-    /// The embedded files, which are part of the program and therefore read once.
-    pub(super) fn shared() -> Arc<Self> {
-        static ASSETS: LazyLock<Arc<Assets>> = LazyLock::new(|| Arc::new(Assets::load()));
-        Arc::clone(&ASSETS)
-    }
-
-    fn load() -> Self {
-        let files = Dist::iter()
-            .filter(|name| !is_encoding(name) && name != PAGE)
-            .filter_map(|name| Some((name.to_string(), Asset::embedded(&name)?)))
-            .collect();
+    /// The embedded files, and the page with `product` for the product's name.
+    pub(super) fn of(product: &str) -> Self {
+        /// Part of the program, and therefore read once.
+        static FILES: LazyLock<HashMap<String, Asset>> = LazyLock::new(embedded_files);
         let html = Dist::get(PAGE).map(|file| String::from_utf8_lossy(&file.data).into_owned());
-        let html = html.unwrap_or_default();
+        let html = named(&html.unwrap_or_default(), product);
         let localized = |locale| (!html.is_empty()).then(|| (locale, Asset::page(&html, locale)));
         let pages = Locale::ALL.into_iter().filter_map(localized).collect();
         Self {
-            files,
+            files: &FILES,
             pages,
             policy: content_security_policy(&html, Styles::Files),
             mailbox_policy: content_security_policy(&html, Styles::Mails),
@@ -77,6 +71,18 @@ impl Assets {
         response.headers_mut().insert(VARY, vary);
         response
     }
+}
+
+fn embedded_files() -> HashMap<String, Asset> {
+    Dist::iter()
+        .filter(|name| !is_encoding(name) && name != PAGE)
+        .filter_map(|name| Some((name.to_string(), Asset::embedded(&name)?)))
+        .collect()
+}
+
+/// The page says the product's name before the program is there to say it, which then reads it in the title.
+fn named(html: &str, product: &str) -> String {
+    html.replace(&config::App::default().name, &html_escape::encode_text(product))
 }
 
 /// Answers whatever no route took.
@@ -126,6 +132,14 @@ fn has_hash(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_page_says_the_name_of_the_product_as_text() {
+        let shell = "<title>Recobra</title><script src=/recobra-app-1.js></script>";
+        let named = named(shell, "Café & <b>Té</b>");
+        let title = "<title>Café &amp; &lt;b&gt;Té&lt;/b&gt;</title>";
+        assert_eq!(named, format!("{title}<script src=/recobra-app-1.js></script>"));
+    }
 
     #[test]
     fn only_names_with_a_hash_are_kept_for_ever() {

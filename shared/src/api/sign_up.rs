@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use validator::{Validate, ValidationError};
 
 use super::{Body, Endpoint, Method, challenge::Challenge};
-use crate::violation::{self, Violation, ViolationCode};
+use crate::violation::{self, Params, Violation, ViolationCode};
 use crate::{Email, Locale, NewPassword, PasswordContext, Policy, email};
 
 /// Most characters of a display name.
@@ -86,7 +86,7 @@ impl Body for SignUpBody {
 fn name_rule(name: &str) -> Result<(), ValidationError> {
     if name.chars().count() > NAME_MAX_LENGTH {
         let violation = Violation::new("/display_name", ViolationCode::NameTooLong);
-        return Err(violation.with("max", NAME_MAX_LENGTH).into());
+        return Err(violation.with(Params::max(NAME_MAX_LENGTH)).into());
     }
     if name.chars().any(char::is_control) {
         return Err(Violation::new("/display_name", ViolationCode::NameCharacters).into());

@@ -10,7 +10,7 @@ use zxcvbn::matching::patterns::MatchPattern;
 
 use super::{Advice, NewPassword, PasswordContext, PasswordPolicy, Strength};
 use crate::chars;
-use crate::violation::{Violation, ViolationCode};
+use crate::violation::{Params, Violation, ViolationCode};
 
 /// Code points that zxcvbn is given at a time. Its work grows with the square, and it passes over what
 /// follows the hundredth in silence.
@@ -58,8 +58,10 @@ impl PasswordPolicy {
         if self.min_score > 0 {
             let score = estimate(password, context).score;
             if score < self.min_score {
-                let guessable = violation(ViolationCode::PasswordGuessable);
-                found.push(guessable.with("min", self.min_score).with("score", score));
+                found.push(violation(ViolationCode::PasswordGuessable).with(Params {
+                    score: Some(score.into()),
+                    ..Params::min(self.min_score.into())
+                }));
             }
         }
         found

@@ -1,12 +1,8 @@
 //! One rule of a policy and whether a password meets it, for the list that is ticked while typing.
 
-use std::collections::BTreeMap;
-
-use serde_json::Value;
-
 use super::{NewPassword, PasswordContext, PasswordPolicy};
 use crate::chars;
-use crate::violation::{Violation, ViolationCode};
+use crate::violation::{Params, Violation, ViolationCode};
 
 /// A rule of a policy, and whether the password at hand meets it.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,19 +10,18 @@ pub struct PasswordRequirement {
     /// The rule, by the name of its violation.
     pub code: ViolationCode,
     /// The numbers that belong to the rule, for example `{"min": 8}`.
-    pub params: BTreeMap<String, Value>,
+    pub params: Params,
     /// Whether the password meets it.
     pub met: bool,
 }
 
 impl PasswordRequirement {
     fn new(code: ViolationCode, met: bool) -> Self {
-        Self { code, params: BTreeMap::new(), met }
+        Self { code, params: Params::NONE, met }
     }
 
-    fn with(mut self, name: &str, value: usize) -> Self {
-        self.params.insert(name.to_owned(), value.into());
-        self
+    fn with(self, params: Params) -> Self {
+        Self { params, ..self }
     }
 
     pub(super) fn into_violation(self) -> Violation {
@@ -46,9 +41,9 @@ impl PasswordPolicy {
         let length = password.chars().count();
         let mut rules = vec![
             PasswordRequirement::new(ViolationCode::PasswordTooShort, length >= self.min_length)
-                .with("min", self.min_length),
+                .with(Params::min(self.min_length)),
             PasswordRequirement::new(ViolationCode::PasswordTooLong, length <= self.max_length)
-                .with("max", self.max_length),
+                .with(Params::max(self.max_length)),
         ];
         if self.classes {
             let has = |class: fn(char) -> bool| password.chars().any(class);
