@@ -10,7 +10,7 @@ export TOOLS_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/recobra/tools
 export PATH := $(TOOLS_CACHE)/bin:$(HOME)/.cargo/bin:$(PATH)
 
 wasm := --target wasm32-unknown-unknown
-page_sources := $(shell find app shared/src style) Trunk.toml Cargo.toml Cargo.lock tools/compress-dist tools/optimize-wasm
+page_sources := $(shell find app shared/src style) Trunk.toml Cargo.toml Cargo.lock $(addprefix tools/,build-page compress-dist optimize-wasm.mjs)
 
 .PHONY: run dev test test-native test-wasm test-browser lint lint-rust lint-web lint-shell size server help
 .PHONY: setup-page setup-tests setup-checks
@@ -44,10 +44,10 @@ lint-rust: setup-page
 	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --quiet
 
 lint-web: setup-checks
-	cd end2end && npx tsc && npx eslint . && npx prettier --check . && npx stylelint '../style/**/*.css'
+	cd end2end && npx tsc && npx eslint . && npx prettier --check . '../tools/*.mjs' && npx stylelint '../style/**/*.css'
 
 lint-shell: setup-checks
-	shellcheck --external-sources .ci/run app/finish-dist $(filter-out %.env,$(wildcard tools/*))
+	shellcheck --external-sources .ci/run app/finish-dist $(filter-out %.env %.mjs,$(wildcard tools/*))
 
 size: dist/index.html.br ## Weigh the first load of the recovery page; fails above 130 kB
 	tools/size
@@ -58,7 +58,7 @@ server: dist/index.html.br
 
 # Only a release build has compressed files, so one of them stands for it.
 dist/index.html.br: $(page_sources) | setup-page
-	trunk build --release
+	tools/build-page
 	touch $@
 
 setup-page:

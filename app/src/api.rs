@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::time::Duration;
 
+use crate::reactive::State;
 use gloo_net::http::{Method as HttpMethod, RequestBuilder, Response};
 use leptos::prelude::*;
 use shared::api::{Endpoint, Method};
@@ -40,12 +41,12 @@ impl ApiError {
 /// Calls the server in the language of the page.
 #[derive(Clone, Copy)]
 pub(crate) struct ApiClient {
-    locale: RwSignal<Locale>,
+    locale: State<Locale>,
 }
 
 impl ApiClient {
     /// A client that asks for answers in `locale`.
-    pub(crate) const fn new(locale: RwSignal<Locale>) -> Self {
+    pub(crate) const fn new(locale: State<Locale>) -> Self {
         Self { locale }
     }
 
@@ -55,7 +56,10 @@ impl ApiClient {
     /// Whatever kept the reply away.
     pub(crate) async fn call<E: Endpoint>(self, body: &E::Body) -> Result<E::Reply, ApiError> {
         let text = self.exchange::<E>(body).await?;
-        serde_json::from_str(&text).map_err(|_| ApiError::Unreadable)
+        js_sys::JSON::parse(&text)
+            .ok()
+            .and_then(|v| serde_wasm_bindgen::from_value(v).ok())
+            .ok_or(ApiError::Unreadable)
     }
 
     /// Calls `E` with `body` where nobody reads the reply: code that reads it would be downloaded for nothing.
@@ -142,15 +146,18 @@ fn retry_after(response: &Response) -> Option<u64> {
 
 /// A gateway answers for the server in its own format: its status still tells what to do.
 fn failure(status: u16, text: &str, retry_after: Option<u64>, locale: Locale) -> ApiError {
-    let problem = serde_json::from_str(text).ok().or_else(|| {
-        let kind = match status {
-            429 => ProblemKind::TooManyRequests,
-            502..=504 => ProblemKind::Unavailable,
-            500..=599 => ProblemKind::Internal,
-            _ => return None,
-        };
-        Some(Problem::new(kind, locale))
-    });
+    let problem = js_sys::JSON::parse(text)
+        .ok()
+        .and_then(|v| serde_wasm_bindgen::from_value(v).ok())
+        .or_else(|| {
+            let kind = match status {
+                429 => ProblemKind::TooManyRequests,
+                502..=504 => ProblemKind::Unavailable,
+                500..=599 => ProblemKind::Internal,
+                _ => return None,
+            };
+            Some(Problem::new(kind, locale))
+        });
     problem.map_or(ApiError::Unreadable, |mut problem: Problem| {
         problem.retry_after = problem.retry_after.or(retry_after);
         ApiError::Problem(Box::new(problem))

@@ -18,5 +18,5 @@ pub(crate) use field::{Field, field};
 pub(crate) use form_frame::form_frame;
 pub(crate) use frame::{LOCALE_COOKIE, footer, header};
 pub(crate) use new_password::{NewPasswordField, new_password};
-pub(crate) use page::{page, passing_page};
+pub(crate) use page::{form_page, page, passing_page};
 pub(crate) use password_field::{PasswordField, password_field};

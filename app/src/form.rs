@@ -2,13 +2,14 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::{ev, prelude::*};
 use shared::{Locale, ProblemKind, Violation};
 
 use crate::api::ApiError;
-use crate::reactive::effect;
+use crate::reactive::{Derived, State, effect, spawn};
 use crate::text;
 
 /// After how long somebody wonders whether anything happens.
@@ -18,7 +19,7 @@ const SLOW: Duration = Duration::from_secs(1);
 pub(crate) type Sending = Pin<Box<dyn Future<Output = Result<(), ApiError>>>>;
 
 /// The rules that a form's content breaks.
-type Check = Box<dyn Fn() -> Vec<Violation> + Send + Sync>;
+type Check = Rc<dyn Fn() -> Vec<Violation>>;
 
 /// Something wrong with one field.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,48 +66,38 @@ pub(crate) fn field_id(pointer: &str) -> String {
 /// The state of a form.
 #[derive(Clone, Copy)]
 pub(crate) struct Form {
-    live: Memo<Vec<Fault>>,
-    attempts: RwSignal<u32>,
-    left: RwSignal<Vec<&'static str>>,
-    verdicts: RwSignal<Vec<Fault>>,
-    summary: RwSignal<Vec<Fault>>,
-    failure: RwSignal<Option<ApiError>>,
-    slow: RwSignal<bool>,
-    action: Action<(), ()>,
-    pending: Memo<bool>,
+    live: Derived<Vec<Fault>>,
+    attempts: State<u32>,
+    left: State<Vec<&'static str>>,
+    verdicts: State<Vec<Fault>>,
+    summary: State<Vec<Fault>>,
+    failure: State<Option<ApiError>>,
+    slow: State<bool>,
+    pending: State<bool>,
+    send: State<Rc<dyn Fn() -> Sending>>,
 }
 
 impl Form {
     /// A form whose content breaks what `check` finds, and which `send` sends.
     pub(crate) fn new(
-        check: impl Fn() -> Vec<Violation> + Send + Sync + 'static,
+        check: impl Fn() -> Vec<Violation> + 'static,
         send: impl Fn() -> Sending + 'static,
     ) -> Self {
-        Self::of(Box::new(check), Box::new(send))
+        Self::of(Rc::new(check), Rc::new(send))
     }
 
     /// The same for all: with closures of their own type, every form would bring its copy of the machinery.
-    fn of(check: Check, send: Box<dyn Fn() -> Sending>) -> Self {
-        let (verdicts, summary) = (RwSignal::new(Vec::new()), RwSignal::new(Vec::new()));
-        let failure = RwSignal::new(None);
-        let action = Action::new_local(move |(): &()| {
-            let sending = send();
-            async move {
-                if let Err(error) = sending.await {
-                    refuse(error, verdicts, summary, failure);
-                }
-            }
-        });
+    fn of(check: Check, send: Rc<dyn Fn() -> Sending>) -> Self {
         let form = Self {
-            live: Memo::new(move |_| check().into_iter().map(Fault::Rule).collect()),
-            attempts: RwSignal::new(0),
-            left: RwSignal::new(Vec::new()),
-            verdicts,
-            summary,
-            failure,
-            slow: RwSignal::new(false),
-            pending: action.pending(),
-            action,
+            live: Derived::new(move || check().into_iter().map(Fault::Rule).collect()),
+            attempts: State::new(0),
+            left: State::new(Vec::new()),
+            verdicts: State::new(Vec::new()),
+            summary: State::new(Vec::new()),
+            failure: State::new(None),
+            slow: State::new(false),
+            pending: State::new(false),
+            send: State::new(send),
         };
         form.watch();
         form
@@ -119,7 +110,7 @@ impl Form {
                 set_timeout(
                     move || {
                         // The screen may be gone by then.
-                        if self.pending.try_get_untracked() == Some(true) {
+                        if self.pending.try_with_untracked(|pending| *pending) == Some(true) {
                             self.slow.set(true);
                         }
                     },
@@ -147,8 +138,20 @@ impl Form {
         self.attempts.update(|attempts| *attempts += 1);
         self.summary.set(faults);
         if sound {
-            self.action.dispatch_local(());
+            self.dispatch();
         }
+    }
+
+    fn dispatch(self) {
+        self.pending.set(true);
+        let sending = self.send.with_untracked(|send| send());
+        spawn(async move {
+            let sent = sending.await;
+            self.pending.set(false);
+            if let Err(error) = sent {
+                self.refuse(error);
+            }
+        });
     }
 
     /// The field at `pointer` was changed: what the server said of it does not hold any more.
@@ -171,9 +174,10 @@ impl Form {
     /// What is to be said of the field at `pointer`.
     pub(crate) fn fault(self, pointer: &str) -> Option<Fault> {
         let find =
-            |faults: &Vec<Fault>| faults.iter().find(|fault| fault.pointer() == pointer).cloned();
+            |faults: &[Fault]| faults.iter().find(|fault| fault.pointer() == pointer).cloned();
         let may_correct = self.attempts.get() > 0 || self.left.with(|left| left.contains(&pointer));
-        self.verdicts.with(find).or_else(|| may_correct.then(|| self.live.with(find)).flatten())
+        let verdict = self.verdicts.with(|faults| find(faults));
+        verdict.or_else(|| may_correct.then(|| find(&self.live.get())).flatten())
     }
 
     /// What the last attempt to send the form found.
@@ -201,41 +205,34 @@ impl Form {
         self.slow.get()
     }
 
-    /// The state of the screen: `ready`, `busy` or `error`.
-    pub(crate) fn state(self) -> Signal<&'static str> {
-        Signal::derive(move || {
-            if self.pending.get() {
-                "busy"
-            } else if self.failure.with(Option::is_some) || !self.summary.with(Vec::is_empty) {
-                "error"
-            } else {
-                "ready"
-            }
-        })
+    /// The state of its screen: `ready`, `busy` or `error`.
+    pub(crate) fn state(self) -> &'static str {
+        if self.pending.get() {
+            "busy"
+        } else if self.failure.with(Option::is_some) || !self.summary.with(Vec::is_empty) {
+            "error"
+        } else {
+            "ready"
+        }
     }
-}
 
-fn refuse(
-    error: ApiError,
-    verdicts: RwSignal<Vec<Fault>>,
-    summary: RwSignal<Vec<Fault>>,
-    failure: RwSignal<Option<ApiError>>,
-) {
-    let faults = match &error {
-        ApiError::Problem(problem) => match problem.kind {
-            ProblemKind::Validation => {
-                problem.violations.iter().cloned().map(Fault::Rule).collect()
-            }
-            ProblemKind::CodeRejected => vec![Fault::Code(problem.attempts_left)],
-            ProblemKind::CredentialsRejected => vec![Fault::Credentials],
+    fn refuse(self, error: ApiError) {
+        let faults = match &error {
+            ApiError::Problem(problem) => match problem.kind {
+                ProblemKind::Validation => {
+                    problem.violations.iter().cloned().map(Fault::Rule).collect()
+                }
+                ProblemKind::CodeRejected => vec![Fault::Code(problem.attempts_left)],
+                ProblemKind::CredentialsRejected => vec![Fault::Credentials],
+                _ => Vec::new(),
+            },
             _ => Vec::new(),
-        },
-        _ => Vec::new(),
-    };
-    if faults.is_empty() {
-        failure.set(Some(error));
-    } else {
-        verdicts.set(faults.clone());
-        summary.set(faults);
+        };
+        if faults.is_empty() {
+            self.failure.set(Some(error));
+        } else {
+            self.verdicts.set(faults.clone());
+            self.summary.set(faults);
+        }
     }
 }

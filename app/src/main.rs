@@ -16,7 +16,11 @@ mod typo;
 use wasm_bindgen::JsCast;
 
 fn main() {
-    std::panic::set_hook(Box::new(report_panic));
+    if cfg!(debug_assertions) {
+        std::panic::set_hook(Box::new(|panic| {
+            web_sys::console::error_1(&panic.to_string().into());
+        }));
+    }
     // The secret of a link leaves the address before anything else runs.
     let landing = browser::take_token();
     // The server has written the product's name into the title of the shell.
@@ -25,15 +29,5 @@ fn main() {
         place.set_inner_html("");
         leptos::mount::mount_to(place.unchecked_into(), move || app::app(landing, product))
             .forget();
-    }
-}
-
-/// A developer wants to know why; everybody else gets the message of the shell, with a way on.
-fn report_panic(panic: &std::panic::PanicHookInfo<'_>) {
-    if cfg!(debug_assertions) {
-        web_sys::console::error_1(&panic.to_string().into());
-    }
-    if let Some(root) = leptos::prelude::document().document_element() {
-        let _ = root.set_attribute("data-boot", "failed");
     }
 }

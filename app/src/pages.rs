@@ -20,7 +20,7 @@ use shared::{Policy, Route};
 use crate::api::ApiClient;
 use crate::components::{classed, group, link_button, page};
 use crate::flow::Flow;
-use crate::reactive::effect;
+use crate::reactive::{State, effect};
 use crate::route::Screen;
 use crate::text::Pick;
 
@@ -45,11 +45,11 @@ pub(crate) fn screen(route: Route) -> Screen {
 
 /// The secret of the link that led to the page, until its screen takes it.
 #[derive(Clone, Copy)]
-pub(crate) struct Landing(pub(crate) RwSignal<Option<String>>);
+pub(crate) struct Landing(pub(crate) State<Option<String>>);
 
 impl Landing {
     fn take(self) -> Option<String> {
-        self.0.try_update_untracked(Option::take).flatten()
+        self.0.update_untracked(Option::take).flatten()
     }
 }
 
@@ -59,9 +59,9 @@ pub(crate) struct Shared {
     /// The way to the server.
     pub(crate) api: ApiClient,
     /// Where the person stands.
-    pub(crate) flow: RwSignal<Flow>,
+    pub(crate) flow: State<Flow>,
     /// The server's rules.
-    pub(crate) policy: RwSignal<Policy>,
+    pub(crate) policy: State<Policy>,
     /// The link that led here.
     pub(crate) landing: Landing,
 }
@@ -78,17 +78,17 @@ fn api() -> ApiClient {
     shared().api
 }
 
-fn flow() -> RwSignal<Flow> {
+fn flow() -> State<Flow> {
     shared().flow
 }
 
-fn policy() -> RwSignal<Policy> {
+fn policy() -> State<Policy> {
     shared().policy
 }
 
 /// A screen that says one thing and leads on.
 fn note(title: Pick, words: Pick, next: Route, label: Pick) -> AnyView {
-    page(title, ready(), group([lead(words), link_button(next, label)]))
+    page(title, group([lead(words), link_button(next, label)]))
 }
 
 /// The sentence under a heading.
@@ -96,15 +96,10 @@ fn lead(words: Pick) -> AnyView {
     classed("p", "lead").text(words).view()
 }
 
-/// The state of a screen that waits for nothing.
-fn ready() -> Signal<&'static str> {
-    Signal::stored("ready")
-}
-
 /// The address or number that was typed last, which every screen that asks for it starts with and passes on.
-fn shared_identifier() -> RwSignal<String> {
+fn shared_identifier() -> State<String> {
     let flow = flow();
-    let identifier = RwSignal::new(flow.with_untracked(|flow| flow.identifier.clone()));
+    let identifier = State::new(flow.with_untracked(|flow| flow.identifier.clone()));
     effect(move || {
         let typed = identifier.get();
         if flow.with_untracked(|flow| flow.identifier != typed) {

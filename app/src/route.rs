@@ -6,7 +6,7 @@ use leptos_router::location::{BrowserUrl, LocationChange, LocationProvider};
 use shared::Route;
 
 use crate::components::{nothing, show};
-use crate::reactive::effect;
+use crate::reactive::{State, effect};
 
 /// Makes a screen.
 pub(crate) type Screen = fn() -> AnyView;
@@ -17,7 +17,7 @@ pub(crate) fn screens(screen: fn(Route) -> Screen, not_found: Screen) -> AnyView
     location.init(None);
     provide_context(location.clone());
     let url = location.as_url().clone();
-    let path = Memo::new(move |_| url.with(|url| url.path().to_owned()));
+    let path = State::following(move || url.with(|url| url.path().to_owned()));
     let location = StoredValue::new_local(location);
     show(move || {
         let path = path.get();

@@ -12,7 +12,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use crate::reactive::effect;
+use crate::reactive::{Derived, State, effect};
 
 /// The module that loads the worker, which Trunk makes from `bin/strength.rs`.
 const LOADER: &str = "/strength_loader.js";
@@ -31,7 +31,7 @@ struct Running {
     waiting: Option<Question>,
     /// The number of the newest question.
     newest: u32,
-    verdict: Option<RwSignal<Option<Strength>>>,
+    verdict: Option<State<Option<Strength>>>,
 }
 
 /// Fetches the worker as soon as the browser has nothing else to do, because a new password is the next step.
@@ -48,10 +48,10 @@ pub(crate) fn warm_up() {
 
 /// How hard `password` is to guess, worked out anew at every change. The worker ends with the screen.
 pub(crate) fn strength_of(
-    password: RwSignal<String>,
-    sources: Signal<Vec<String>>,
-) -> Signal<Option<Strength>> {
-    let verdict = RwSignal::new(None);
+    password: State<String>,
+    sources: Derived<Vec<String>>,
+) -> State<Option<Strength>> {
+    let verdict = State::new(None);
     warm_up();
     effect(move || {
         let (password, sources) = (password.get(), sources.get());
@@ -63,7 +63,7 @@ pub(crate) fn strength_of(
         }
     });
     on_cleanup(stop);
-    verdict.into()
+    verdict
 }
 
 /// Whether the person asked to be spared large downloads.
@@ -107,7 +107,7 @@ fn stop() {
     }
 }
 
-fn ask(password: String, sources: Vec<String>, verdict: RwSignal<Option<Strength>>) {
+fn ask(password: String, sources: Vec<String>, verdict: State<Option<Strength>>) {
     RUNNING.with_borrow_mut(|running| {
         let Some(running) = running else { return };
         running.newest += 1;

@@ -3,6 +3,7 @@
 mod en;
 mod es;
 
+use crate::reactive::State;
 use leptos::prelude::*;
 use shared::Locale;
 
@@ -182,8 +183,8 @@ pub(crate) const fn of(locale: Locale) -> &'static Text {
 }
 
 /// The language of the page, which every sentence follows.
-pub(crate) fn locale() -> RwSignal<Locale> {
-    expect_context::<RwSignal<Locale>>()
+pub(crate) fn locale() -> State<Locale> {
+    expect_context::<State<Locale>>()
 }
 
 /// The name of the product, which no language translates.

@@ -7,12 +7,12 @@ use leptos::prelude::*;
 use super::el::{classed, el, group, status};
 use crate::browser;
 use crate::flow::{announcement, clock_face};
-use crate::reactive::effect;
+use crate::reactive::{Derived, State, effect};
 use crate::text;
 
 /// The present moment, looked up every second while the screen lasts.
-pub(crate) fn ticking() -> RwSignal<f64> {
-    let now = RwSignal::new(browser::now());
+pub(crate) fn ticking() -> State<f64> {
+    let now = State::new(browser::now());
     let tick = move || now.set(browser::now());
     if let Ok(timer) = set_interval_with_handle(tick, Duration::from_secs(1)) {
         on_cleanup(move || timer.clear());
@@ -21,9 +21,9 @@ pub(crate) fn ticking() -> RwSignal<f64> {
 }
 
 /// The seconds in `left`, seen at every tick and heard only now and then.
-pub(crate) fn countdown(left: Signal<u64>) -> AnyView {
+pub(crate) fn countdown(left: Derived<u64>) -> AnyView {
     let locale = text::locale();
-    let said = RwSignal::new(None::<u64>);
+    let said = State::new(None::<u64>);
     let mut before = left.get_untracked();
     effect(move || {
         let left = left.get();

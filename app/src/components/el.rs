@@ -5,17 +5,21 @@ use leptos::html::{ElementChild, custom};
 use leptos::prelude::*;
 use leptos::tachys::html::attribute::any_attribute::{AnyAttribute, IntoAnyAttribute};
 use leptos::tachys::html::attribute::custom::custom_attribute;
+use leptos::tachys::html::element::inner_html;
 use leptos::tachys::html::event;
 use leptos::tachys::html::property::prop;
 
 use crate::browser;
+use crate::reactive::State;
 use crate::text::{self, Pick};
 
 /// An attribute that changes, or is absent.
 type Attribute = Box<dyn Fn() -> Option<String> + Send>;
 
-/// An element in the making.
-pub(crate) struct El {
+/// An element in the making. In a box, because moving a pointer from call to call is less code than moving all of it.
+pub(crate) struct El(Box<Parts>);
+
+struct Parts {
     tag: &'static str,
     attributes: Vec<AnyAttribute>,
     children: Vec<AnyView>,
@@ -23,7 +27,7 @@ pub(crate) struct El {
 
 /// An element called `tag`.
 pub(crate) fn el(tag: &'static str) -> El {
-    El { tag, attributes: Vec::new(), children: Vec::new() }
+    El(Box::new(Parts { tag, attributes: Vec::new(), children: Vec::new() }))
 }
 
 /// An element of `class`.
@@ -44,7 +48,7 @@ pub(crate) fn status(class: &'static str, words: impl Fn() -> String + Send + 's
 /// A moment (RFC 3339), in the person's own time and language.
 pub(crate) fn time(moment: String) -> El {
     let locale = text::locale();
-    let time = el("time").attr("datetime", moment.as_str());
+    let time = el("time").attr("datetime", &moment);
     time.live(move || browser::local_time(&moment, locale.get().tag()))
 }
 
@@ -66,12 +70,8 @@ pub(crate) fn nothing() -> AnyView {
 
 impl El {
     /// Sets the attribute `name`.
-    pub(crate) fn attr(self, name: &'static str, value: impl Into<String>) -> Self {
-        self.fixed(name, value.into())
-    }
-
-    fn fixed(mut self, name: &'static str, value: String) -> Self {
-        self.attributes.push(custom_attribute(name, value).into_any_attr());
+    pub(crate) fn attr(mut self, name: &'static str, value: &str) -> Self {
+        self.0.attributes.push(custom_attribute(name, value.to_owned()).into_any_attr());
         self
     }
 
@@ -100,13 +100,20 @@ impl El {
     }
 
     fn changing(mut self, name: &'static str, value: Attribute) -> Self {
-        self.attributes.push(custom_attribute(name, value).into_any_attr());
+        self.0.attributes.push(custom_attribute(name, value).into_any_attr());
         self
     }
 
-    /// Keeps the text of a field and `value` equal.
-    pub(crate) fn value(mut self, value: RwSignal<String>) -> Self {
-        self.attributes.push(prop("value", value).into_any_attr());
+    /// Keeps the text of a field equal to `value`.
+    pub(crate) fn value(mut self, value: State<String>) -> Self {
+        let value: Box<dyn Fn() -> String + Send> = Box::new(move || value.get());
+        self.0.attributes.push(prop("value", value).into_any_attr());
+        self
+    }
+
+    /// Fills the element with `markup` of our own.
+    pub(crate) fn markup(mut self, markup: &'static str) -> Self {
+        self.0.attributes.push(inner_html(markup).into_any_attr());
         self
     }
 
@@ -121,19 +128,19 @@ impl El {
 
     fn listen(mut self, name: &'static str, handler: Box<dyn FnMut(web_sys::Event)>) -> Self {
         let event: ev::Custom = ev::Custom::new(name);
-        self.attributes.push(event::on(event, handler).into_any_attr());
+        self.0.attributes.push(event::on(event, handler).into_any_attr());
         self
     }
 
     /// Adds a view.
     pub(crate) fn child(mut self, view: impl Into<Child>) -> Self {
-        self.children.push(view.into().0);
+        self.0.children.push(view.into().0);
         self
     }
 
     /// Adds views.
     pub(crate) fn children(mut self, views: impl IntoIterator<Item = AnyView>) -> Self {
-        self.children.extend(views);
+        self.0.children.extend(views);
         self
     }
 
@@ -142,20 +149,20 @@ impl El {
         let locale = text::locale();
         let words: Box<dyn Fn() -> String + Send> =
             Box::new(move || words(text::of(locale.get())).to_owned());
-        self.children.push(words.into_any());
+        self.0.children.push(words.into_any());
         self
     }
 
     /// Adds words that are the same in every language.
-    pub(crate) fn words(mut self, words: impl Into<String>) -> Self {
-        self.children.push(words.into().into_any());
+    pub(crate) fn words(mut self, words: &str) -> Self {
+        self.0.children.push(words.to_owned().into_any());
         self
     }
 
     /// Adds a text that follows all that it reads.
     pub(crate) fn live(mut self, words: impl Fn() -> String + Send + 'static) -> Self {
         let words: Box<dyn Fn() -> String + Send> = Box::new(words);
-        self.children.push(words.into_any());
+        self.0.children.push(words.into_any());
         self
     }
 
@@ -166,7 +173,8 @@ impl El {
 
     /// The finished view.
     pub(crate) fn view(self) -> AnyView {
-        custom(self.tag).child(self.children).add_any_attr(self.attributes).into_any()
+        let Parts { tag, attributes, children } = *self.0;
+        custom(tag).child(children).add_any_attr(attributes).into_any()
     }
 }
 

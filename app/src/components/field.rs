@@ -6,6 +6,7 @@ use web_sys::{Event, FocusEvent, HtmlInputElement};
 
 use super::el::{El, classed, el};
 use crate::form::{Form, field_id};
+use crate::reactive::State;
 use crate::text::{self, Pick};
 
 /// What makes a text field.
@@ -24,7 +25,7 @@ pub(crate) struct Field {
     /// `type`, `inputmode`, `autocomplete` of the input.
     pub(crate) kind: [&'static str; 3],
     /// What was typed.
-    pub(crate) value: RwSignal<String>,
+    pub(crate) value: State<String>,
 }
 
 /// Shows `spec`.
@@ -35,7 +36,7 @@ pub(crate) fn field(spec: Field) -> AnyView {
         .attr("type", kind)
         .attr("inputmode", mode)
         .attr("autocomplete", autocomplete)
-        .attr("aria-describedby", described_by(&id, spec.hint.is_some()));
+        .attr("aria-describedby", &described_by(&id, spec.hint.is_some()));
     labelled(&id, spec.label, spec.hint).child(input).child(note(spec.form, spec.pointer)).view()
 }
 
@@ -43,7 +44,9 @@ pub(crate) fn field(spec: Field) -> AnyView {
 pub(super) fn labelled(id: &str, label: Pick, hint: Option<Pick>) -> El {
     let field = classed("div", "field").child(el("label").attr("for", id).text(label));
     match hint {
-        Some(hint) => field.child(classed("p", "hint").attr("id", format!("{id}-hint")).text(hint)),
+        Some(hint) => {
+            field.child(classed("p", "hint").attr("id", &format!("{id}-hint")).text(hint))
+        }
         None => field,
     }
 }
@@ -53,7 +56,7 @@ pub(super) fn input(
     form: Form,
     pointer: &'static str,
     name: &'static str,
-    value: RwSignal<String>,
+    value: State<String>,
 ) -> El {
     let typed = move |event: Event| {
         value.set(event_target_value(&event));
@@ -67,7 +70,7 @@ pub(super) fn input(
         }
     };
     el("input")
-        .attr("id", field_id(pointer))
+        .attr("id", &field_id(pointer))
         .attr("name", name)
         .attr("autocapitalize", "off")
         .attr("spellcheck", "false")
@@ -87,9 +90,9 @@ fn leads_to_a_field(event: &Event) -> bool {
 /// The line for what is wrong with the field at `pointer`: always there, so that nothing moves when it fills.
 pub(super) fn note(form: Form, pointer: &'static str) -> El {
     let locale = text::locale();
-    classed("p", "field-error").attr("id", format!("{}-error", field_id(pointer))).live(move || {
-        form.fault(pointer).map(|fault| fault.words(locale.get())).unwrap_or_default()
-    })
+    classed("p", "field-error").attr("id", &format!("{}-error", field_id(pointer))).live(
+        move || form.fault(pointer).map(|fault| fault.words(locale.get())).unwrap_or_default(),
+    )
 }
 
 /// The ids of the texts that describe the field `id`.

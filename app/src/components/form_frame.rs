@@ -45,7 +45,7 @@ fn summary_item(fault: Fault) -> AnyView {
     let locale = text::locale();
     let id = field_id(fault.pointer());
     let link = el("a")
-        .attr("href", format!("#{id}"))
+        .attr("href", &format!("#{id}"))
         .on("click", move |event| {
             event.prevent_default();
             browser::focus(&id);

@@ -6,6 +6,7 @@ use shared::{Locale, Route};
 use super::el::{classed, el, link, nothing};
 use super::icon;
 use crate::browser;
+use crate::reactive::Derived;
 use crate::text;
 
 /// The cookie that carries the choice of language to the server.
@@ -41,7 +42,7 @@ fn language_button(choice: Locale) -> AnyView {
 }
 
 /// The way to help, and in development the way to the messages.
-pub(crate) fn footer(development: Signal<bool>) -> AnyView {
+pub(crate) fn footer(development: Derived<bool>) -> AnyView {
     let mailbox = move || {
         if !development.get() {
             return nothing();

@@ -10,7 +10,7 @@ use shared::{
 use super::el::{classed, el, group, status};
 use super::password_field::{PasswordField, password_field};
 use crate::form::Form;
-use crate::reactive::effect;
+use crate::reactive::{Derived, State, effect};
 use crate::text::{self, Text};
 
 /// How long typing must rest before anything is said aloud.
@@ -26,15 +26,15 @@ pub(crate) struct NewPasswordField {
     /// The label: new, or the first.
     pub(crate) label: text::Pick,
     /// What was typed.
-    pub(crate) value: RwSignal<String>,
+    pub(crate) value: State<String>,
     /// Whether it can be read.
-    pub(crate) shown: RwSignal<bool>,
+    pub(crate) shown: State<bool>,
     /// The rules.
-    pub(crate) policy: Signal<PasswordPolicy>,
+    pub(crate) policy: Derived<PasswordPolicy>,
     /// The person's own words.
-    pub(crate) context: Signal<PasswordContext>,
+    pub(crate) context: Derived<PasswordContext>,
     /// How hard it is to guess, once somebody has worked it out.
-    pub(crate) strength: Signal<Option<Strength>>,
+    pub(crate) strength: State<Option<Strength>>,
 }
 
 /// One line of the list of requirements.
@@ -63,7 +63,7 @@ impl Line {
 
 /// Shows `spec`.
 pub(crate) fn new_password(spec: NewPasswordField) -> AnyView {
-    let lines = Memo::new(move |_| lines(spec));
+    let lines = State::following(move || lines(spec));
     let field = password_field(&PasswordField {
         form: spec.form,
         pointer: spec.pointer,
@@ -72,7 +72,7 @@ pub(crate) fn new_password(spec: NewPasswordField) -> AnyView {
         hint: None,
         toggle: [|t| t.show_password, |t| t.hide_password],
         autocomplete: "new-password",
-        rules: Some(Signal::derive(move || spec.policy.with(PasswordPolicy::apple_rules))),
+        rules: Some(Derived::new(move || spec.policy.get().apple_rules())),
         described_by: "requirements",
         value: spec.value,
         shown: spec.shown,
@@ -159,9 +159,9 @@ fn meter(spec: NewPasswordField) -> AnyView {
 }
 
 /// What has become of the list, in one sentence, when typing rests.
-fn summary(lines: Memo<Vec<Line>>, spec: NewPasswordField) -> AnyView {
+fn summary(lines: State<Vec<Line>>, spec: NewPasswordField) -> AnyView {
     let locale = text::locale();
-    let said = RwSignal::new(None::<(usize, Option<u8>)>);
+    let said = State::new(None::<(usize, Option<u8>)>);
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let stop = move || {
         if let Some(timer) = timer.try_update_value(Option::take).flatten() {

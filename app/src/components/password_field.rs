@@ -8,7 +8,7 @@ use web_sys::{Event, KeyboardEvent};
 use super::el::{El, classed, group, status};
 use super::field::{described_by, input, labelled, note};
 use crate::form::{Form, field_id};
-use crate::reactive::effect;
+use crate::reactive::{Derived, State, effect};
 use crate::text::{Pick, t};
 
 /// What makes a password field.
@@ -29,13 +29,13 @@ pub(crate) struct PasswordField {
     /// `current-password` or `new-password`.
     pub(crate) autocomplete: &'static str,
     /// Apple's rules for made-up passwords.
-    pub(crate) rules: Option<Signal<String>>,
+    pub(crate) rules: Option<Derived<String>>,
     /// The element that lists the requirements.
     pub(crate) described_by: &'static str,
     /// What was typed.
-    pub(crate) value: RwSignal<String>,
+    pub(crate) value: State<String>,
     /// Whether it can be read.
-    pub(crate) shown: RwSignal<bool>,
+    pub(crate) shown: State<bool>,
 }
 
 /// Shows `spec`.
@@ -46,7 +46,7 @@ pub(crate) fn password_field(spec: &PasswordField) -> AnyView {
     let box_of_both = classed("div", "with-toggle")
         .child(password_input(spec, &id))
         .child(toggle_button(id.clone(), spec.toggle, shown));
-    let caps_lock = RwSignal::new(false);
+    let caps_lock = State::new(false);
     let watch_caps = move |event: Event| {
         let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
         let locked = event.get_modifier_state("CapsLock");
@@ -79,18 +79,18 @@ fn password_input(spec: &PasswordField, id: &str) -> El {
     }
 }
 
-fn toggle_button(id: String, names: [Pick; 2], shown: RwSignal<bool>) -> AnyView {
+fn toggle_button(id: String, names: [Pick; 2], shown: State<bool>) -> AnyView {
     let [show, hide] = names.map(t);
     let (show_word, hide_word) = (t(|t| t.show), t(|t| t.hide));
     let (visible, hidden) = (t(|t| t.password_visible), t(|t| t.password_hidden));
-    let said = RwSignal::new(false);
+    let said = State::new(false);
     let toggle = move |_| {
         said.set(true);
         shown.update(|shown| *shown = !*shown);
     };
     let button = classed("button", "toggle")
         .attr("type", "button")
-        .attr("aria-controls", id)
+        .attr("aria-controls", &id)
         .live_attr("aria-label", move || Some(if shown.get() { hide() } else { show() }))
         .on("click", toggle)
         .live(move || if shown.get() { hide_word() } else { show_word() }.to_owned());
@@ -103,7 +103,7 @@ fn toggle_button(id: String, names: [Pick; 2], shown: RwSignal<bool>) -> AnyView
 }
 
 /// A password must not stay readable while it is sent, nor when the page comes back from the browser's memory.
-fn hide_when_away(form: Form, shown: RwSignal<bool>) {
+fn hide_when_away(form: Form, shown: State<bool>) {
     effect(move || {
         if form.attempts() > 0 {
             shown.set(false);

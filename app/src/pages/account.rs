@@ -8,16 +8,17 @@ use shared::{ProblemKind, Route};
 
 use super::{api, flow, lead};
 use crate::components::{
-    El, classed, el, form_frame, group, link, page, passing_page, show, submit_button, time,
+    El, classed, el, form_frame, form_page, group, link, passing_page, show, submit_button, time,
 };
 use crate::flow::Notice;
 use crate::form::Form;
+use crate::reactive::State;
 use crate::route::use_replace;
 use crate::text::Pick;
 
 /// The screen.
 pub(crate) fn account() -> AnyView {
-    let session = RwSignal::new(None::<SessionReply>);
+    let session = State::new(None::<SessionReply>);
     let loading = load_form(session);
     loading.submit();
     let content = move || match session.get() {
@@ -27,7 +28,7 @@ pub(crate) fn account() -> AnyView {
     show(content)
 }
 
-fn load_form(session: RwSignal<Option<SessionReply>>) -> Form {
+fn load_form(session: State<Option<SessionReply>>) -> Form {
     let (api, flow, replace) = (api(), flow(), use_replace());
     Form::new(Vec::new, move || {
         let replace = replace.clone();
@@ -53,10 +54,10 @@ fn details(session: SessionReply) -> AnyView {
     flow().update_untracked(|flow| flow.identifier.clone_from(&account.email));
     let form = sign_out_form();
     let language = el("span").attr("lang", account.locale.tag()).words(account.locale.own_name());
-    let words = |words: String| el("span").words(words);
+    let words = |words: &str| el("span").words(words);
     let facts = classed("dl", "facts")
-        .child(fact(|t| t.account_email, words(account.email)))
-        .children(account.display_name.map(|name| fact(|t| t.account_name, words(name))))
+        .child(fact(|t| t.account_email, words(&account.email)))
+        .children(account.display_name.map(|name| fact(|t| t.account_name, words(&name))))
         .child(fact(|t| t.account_language, language))
         .child(fact(|t| t.account_since, time(session.session.created_at)));
     let content = group([
@@ -65,7 +66,7 @@ fn details(session: SessionReply) -> AnyView {
         classed("p", "hint").text(|t| t.change_password_intro).view(),
         form_frame(form, submit_button(form, |t| t.sign_out, |t| t.signing_out)),
     ]);
-    page(|t| t.account_title, form.state(), content)
+    form_page(|t| t.account_title, form, content)
 }
 
 fn fact(label: Pick, value: El) -> AnyView {

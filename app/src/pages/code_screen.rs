@@ -7,14 +7,15 @@ use shared::api::resend_code::{ResendCode, ResendCodeBody};
 use shared::identifier::Channel;
 use shared::{Identifier, RecoveryCode, Route};
 
-use super::{api, flow, lead, note, ready};
+use super::{api, flow, lead, note};
 use crate::browser;
 use crate::components::{
-    Field, classed, countdown, el, field, form_frame, group, link, nothing, page, show, status,
-    submit_button, ticking,
+    Field, classed, countdown, el, field, form_frame, form_page, group, link, nothing, page, show,
+    status, submit_button, ticking,
 };
 use crate::flow::{Pending, Purpose};
 use crate::form::{Form, Sending};
+use crate::reactive::{Derived, State};
 use crate::text::{self, Pick, Text, t};
 
 mod web_otp;
@@ -48,7 +49,7 @@ enum Stage {
 pub(super) fn code_screen(screen: CodeScreen) -> AnyView {
     let flow = flow();
     let purpose = screen.purpose;
-    let stage = Memo::new(move |_| {
+    let stage = State::following(move || {
         flow.with(|flow| match flow.pending(purpose) {
             None => Stage::Missing,
             Some(pending) if pending.spent => Stage::Spent,
@@ -76,19 +77,19 @@ fn spent((purpose, restart): (Purpose, Route)) -> AnyView {
         resend(purpose, ticking(), "button"),
         classed("p", "aside").child(link(restart.path(), |t| t.missing_other)).view(),
     ]);
-    page(|t| t.spent_title, ready(), content)
+    page(|t| t.spent_title, content)
 }
 
 fn awaited(screen: &CodeScreen) -> AnyView {
     let now = ticking();
-    let code = RwSignal::new(String::new());
+    let code = State::new(String::new());
     let form = code_form(screen, code);
     let pending = pending(screen.purpose);
     if pending.get_untracked().is_some_and(|pending| pending.channel == Channel::Sms) {
-        web_otp::fill(code, Signal::derive(move || form.pending()));
+        web_otp::fill(code, Derived::new(move || form.pending()));
     }
     let left =
-        Signal::derive(move || pending.get().map_or(0, |pending| pending.seconds_left(now.get())));
+        Derived::new(move || pending.get().map_or(0, |pending| pending.seconds_left(now.get())));
     let fields = group([
         code_field(form, code),
         countdown(left),
@@ -99,10 +100,10 @@ fn awaited(screen: &CodeScreen) -> AnyView {
         classed("div", "code-form").child(form_frame(form, fields)).view(),
         not_arrived(screen, now),
     ]);
-    page(screen.title, form.state(), content)
+    form_page(screen.title, form, content)
 }
 
-fn code_field(form: Form, code: RwSignal<String>) -> AnyView {
+fn code_field(form: Form, code: State<String>) -> AnyView {
     field(Field {
         form,
         pointer: "/code",
@@ -114,12 +115,12 @@ fn code_field(form: Form, code: RwSignal<String>) -> AnyView {
     })
 }
 
-fn pending(purpose: Purpose) -> Signal<Option<Pending>> {
+fn pending(purpose: Purpose) -> Derived<Option<Pending>> {
     let flow = flow();
-    Signal::derive(move || flow.with(|flow| flow.pending(purpose).cloned()))
+    Derived::new(move || flow.with(|flow| flow.pending(purpose).cloned()))
 }
 
-fn code_form(screen: &CodeScreen, code: RwSignal<String>) -> Form {
+fn code_form(screen: &CodeScreen, code: State<String>) -> Form {
     let (send, pending) = (Rc::clone(&screen.send), pending(screen.purpose));
     Form::new(
         move || RecoveryCode::parse(&code.get()).err().into_iter().collect(),
@@ -156,7 +157,7 @@ fn destination(screen: &CodeScreen) -> AnyView {
 }
 
 /// What to do when nothing comes. It never tells whether there is such an account.
-fn not_arrived(screen: &CodeScreen, now: RwSignal<f64>) -> AnyView {
+fn not_arrived(screen: &CodeScreen, now: State<f64>) -> AnyView {
     let pending = pending(screen.purpose);
     let by_mail = move || pending.get().is_some_and(|pending| pending.channel == Channel::Email);
     let spam = move || if by_mail() { el("li").text(|t| t.missing_spam).view() } else { nothing() };
@@ -174,12 +175,12 @@ fn not_arrived(screen: &CodeScreen, now: RwSignal<f64>) -> AnyView {
 }
 
 /// The button for another code: always there, and it says when it will work.
-fn resend(purpose: Purpose, now: RwSignal<f64>, class: &'static str) -> AnyView {
+fn resend(purpose: Purpose, now: State<f64>, class: &'static str) -> AnyView {
     let locale = text::locale();
     let pending = pending(purpose);
     let wait =
-        Signal::derive(move || pending.get().map_or(0, |pending| pending.resend_in(now.get())));
-    let sent_to = RwSignal::new(None::<String>);
+        Derived::new(move || pending.get().map_or(0, |pending| pending.resend_in(now.get())));
+    let sent_to = State::new(None::<String>);
     let form = resend_form(purpose, wait, sent_to);
     let (label, busy) = (t(|t| t.resend), t(|t| t.sending));
     let disabled = move || wait.get() > 0 || form.pending();
@@ -202,13 +203,13 @@ fn resend(purpose: Purpose, now: RwSignal<f64>, class: &'static str) -> AnyView 
     form_frame(form, fields)
 }
 
-fn resend_form(purpose: Purpose, wait: Signal<u64>, sent_to: RwSignal<Option<String>>) -> Form {
+fn resend_form(purpose: Purpose, wait: Derived<u64>, sent_to: State<Option<String>>) -> Form {
     let (api, flow, pending) = (api(), flow(), pending(purpose));
     Form::new(Vec::new, move || {
         let pending = pending.get_untracked().filter(|_| wait.get_untracked() == 0);
         Box::pin(async move {
             let Some(pending) = pending else { return Ok(()) };
-            sent_to.try_set(None);
+            sent_to.set(None);
             let body = ResendCodeBody { request_id: pending.request_id };
             let challenge = api.call::<ResendCode>(&body).await?;
             flow.update(|flow| {
@@ -216,7 +217,7 @@ fn resend_form(purpose: Purpose, wait: Signal<u64>, sent_to: RwSignal<Option<Str
             });
             let masked =
                 Identifier::parse(&pending.identifier).map(|identifier| identifier.masked());
-            sent_to.try_set(Some(masked.unwrap_or(pending.identifier)));
+            sent_to.set(Some(masked.unwrap_or(pending.identifier)));
             Ok(())
         })
     })

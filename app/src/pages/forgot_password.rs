@@ -6,11 +6,11 @@ use shared::{Identifier, Route};
 
 use super::{api, flow, lead, shared_identifier};
 use crate::components::{
-    Field, classed, field, form_frame, group, link, nothing, page, submit_button,
+    Field, classed, field, form_frame, form_page, group, link, nothing, submit_button,
 };
 use crate::flow::{Flow, Purpose};
 use crate::form::Form;
-use crate::reactive::effect;
+use crate::reactive::{State, effect};
 use crate::route::use_go;
 use crate::text;
 use crate::{browser, typo};
@@ -26,10 +26,10 @@ pub(crate) fn forgot_password() -> AnyView {
         submit_button(form, |t| t.forgot_submit, |t| t.sending),
         classed("p", "aside").child(link(Route::SignIn.path(), |t| t.back_to_sign_in)).view(),
     ]);
-    page(|t| t.forgot_title, form.state(), form_frame(form, fields))
+    form_page(|t| t.forgot_title, form, form_frame(form, fields))
 }
 
-fn request_form(identifier: RwSignal<String>) -> Form {
+fn request_form(identifier: State<String>) -> Form {
     let (api, flow, go) = (api(), flow(), use_go());
     Form::new(
         move || Identifier::parse(&identifier.get()).err().into_iter().collect(),
@@ -55,7 +55,7 @@ fn request_form(identifier: RwSignal<String>) -> Form {
 }
 
 /// The field that takes an address or a number.
-pub(super) fn identifier_field(form: Form, identifier: RwSignal<String>) -> AnyView {
+pub(super) fn identifier_field(form: Form, identifier: State<String>) -> AnyView {
     field(Field {
         form,
         pointer: "/identifier",
@@ -68,8 +68,8 @@ pub(super) fn identifier_field(form: Form, identifier: RwSignal<String>) -> AnyV
 }
 
 /// Offers what a mistyped address was perhaps meant to be.
-pub(super) fn typo_hint(address: RwSignal<String>) -> AnyView {
-    let suggestion = RwSignal::new(None::<String>);
+pub(super) fn typo_hint(address: State<String>) -> AnyView {
+    let suggestion = State::new(None::<String>);
     effect(move || {
         let meant = address.with(|typed| typo::suggestion(typed));
         if suggestion.with_untracked(|known| *known != meant) {
@@ -82,7 +82,7 @@ pub(super) fn typo_hint(address: RwSignal<String>) -> AnyView {
         .view()
 }
 
-fn typo_button(meant: String, address: RwSignal<String>) -> AnyView {
+fn typo_button(meant: String, address: State<String>) -> AnyView {
     let locale = text::locale();
     let offered = meant.clone();
     classed("button", "link")

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use shared::Route;
 
-use super::ready;
 use crate::components::{el, group, link_button, page};
 use crate::text::Pick;
 
@@ -17,5 +16,5 @@ pub(crate) fn help() -> AnyView {
         advice(|t| t.help_people_title, |t| t.help_people),
         link_button(Route::ForgotPassword, |t| t.forgot_title),
     ]);
-    page(|t| t.help_title, ready(), content)
+    page(|t| t.help_title, content)
 }

@@ -6,10 +6,10 @@ use leptos::prelude::*;
 use shared::api::Empty;
 use shared::api::mailbox::{ClearMailbox, ListMailbox, MailboxMessage};
 
-use super::{api, lead, ready};
+use super::{api, lead};
 use crate::browser;
 use crate::components::{classed, el, group, page, status, time};
-use crate::reactive::spawn;
+use crate::reactive::{State, spawn};
 use crate::text::t;
 
 /// How often new messages are looked for.
@@ -17,7 +17,7 @@ const PERIOD: Duration = Duration::from_secs(1);
 
 /// The screen.
 pub(crate) fn mailbox() -> AnyView {
-    let messages = RwSignal::new(Vec::<MailboxMessage>::new());
+    let messages = State::new(Vec::<MailboxMessage>::new());
     poll(messages);
     let list = move || {
         let messages = messages.get();
@@ -33,10 +33,10 @@ pub(crate) fn mailbox() -> AnyView {
         .child(lead(|t| t.mailbox_intro))
         .child(clear_button(messages))
         .show(list);
-    page(|t| t.mailbox_title, ready(), content.view())
+    page(|t| t.mailbox_title, content.view())
 }
 
-fn poll(messages: RwSignal<Vec<MailboxMessage>>) {
+fn poll(messages: State<Vec<MailboxMessage>>) {
     let api = api();
     let look = move || {
         spawn(async move {
@@ -53,12 +53,12 @@ fn poll(messages: RwSignal<Vec<MailboxMessage>>) {
     }
 }
 
-fn clear_button(messages: RwSignal<Vec<MailboxMessage>>) -> AnyView {
+fn clear_button(messages: State<Vec<MailboxMessage>>) -> AnyView {
     let api = api();
     let clear = move |_| {
         spawn(async move {
             if api.tell::<ClearMailbox>(&Empty {}).await.is_ok() {
-                messages.try_set(Vec::new());
+                messages.set(Vec::new());
             }
         });
     };
@@ -74,36 +74,36 @@ fn card(message: MailboxMessage) -> AnyView {
     let to = classed("p", "hint")
         .child(el("span").text(|t| t.mailbox_to))
         .words(" ")
-        .child(el("strong").words(message.to))
+        .child(el("strong").words(&message.to))
         .words(" · ")
         .child(time(message.sent_at));
     let actions = classed("div", "message-actions")
         .children(message.code.map(copy_button))
-        .children(message.link.map(open_link));
+        .children(message.link.as_deref().map(open_link));
     let text = el("details")
         .child(el("summary").text(|t| t.mailbox_plain))
-        .child(el("pre").words(message.text));
+        .child(el("pre").words(&message.text));
     classed("li", "message")
-        .child(el("h2").words(title))
+        .child(el("h2").words(&title))
         .child(to)
         .child(actions)
-        .children((!message.html.is_empty()).then(|| preview(message.html)))
+        .children((!message.html.is_empty()).then(|| preview(&message.html)))
         .child(text)
         .view()
 }
 
 /// A mail must not run scripts, and a stranger's text even less.
-fn preview(html: String) -> AnyView {
+fn preview(html: &str) -> AnyView {
     el("iframe").attr("sandbox", "").named("title", |t| t.mailbox_frame).attr("srcdoc", html).view()
 }
 
-fn open_link(link: String) -> AnyView {
+fn open_link(link: &str) -> AnyView {
     let link = classed("a", "button secondary").attr("href", link).attr("rel", "external");
     link.text(|t| t.open_link).view()
 }
 
 fn copy_button(code: String) -> AnyView {
-    let copied = RwSignal::new(false);
+    let copied = State::new(false);
     let done = t(|t| t.copied);
     let shown = code.clone();
     let copy = move |_| {
@@ -115,7 +115,7 @@ fn copy_button(code: String) -> AnyView {
         .on("click", copy)
         .child(el("span").text(|t| t.copy_code))
         .words(" ")
-        .child(el("code").words(shown));
+        .child(el("code").words(&shown));
     let aloud = move || if copied.get() { done().to_owned() } else { String::new() };
     group([button.view(), status("quiet", aloud).view()])
 }

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use shared::Route;
 
-use super::ready;
 use crate::components::{classed, group, link_button, page};
 
 /// The screen.
@@ -12,5 +11,5 @@ pub(crate) fn password_changed() -> AnyView {
         classed("p", "lead done").text(|t| t.changed_intro).view(),
         link_button(Route::SignIn, |t| t.sign_in_submit),
     ]);
-    page(|t| t.changed_title, ready(), content)
+    page(|t| t.changed_title, content)
 }

@@ -10,12 +10,12 @@ use shared::{
 use super::{api, flow, landing, note, policy};
 use crate::browser;
 use crate::components::{
-    NewPasswordField, PasswordField, classed, el, form_frame, group, new_password, page,
+    NewPasswordField, PasswordField, classed, el, form_frame, form_page, group, new_password,
     passing_page, password_field, show, submit_button,
 };
 use crate::flow::{Flow, Grant};
 use crate::form::Form;
-use crate::reactive::effect;
+use crate::reactive::{Derived, State, effect};
 use crate::route::{use_go, watch_address};
 use crate::strength::{self, strength_of};
 
@@ -36,8 +36,8 @@ enum Stage {
 pub(crate) fn reset_password() -> AnyView {
     strength::warm_up();
     let flow = flow();
-    let link = RwSignal::new(landing().take());
-    let stage = RwSignal::new(
+    let link = State::new(landing().take());
+    let stage = State::new(
         match (link.get_untracked(), flow.with_untracked(|flow| flow.grant.is_some())) {
             (Some(_), _) => Stage::Checking,
             (None, true) => Stage::Granted,
@@ -57,7 +57,7 @@ pub(crate) fn reset_password() -> AnyView {
 }
 
 /// A second link that is pasted into the same tab changes the fragment alone and loads nothing.
-fn follow_new_links(link: RwSignal<Option<String>>, stage: RwSignal<Stage>) {
+fn follow_new_links(link: State<Option<String>>, stage: State<Stage>) {
     watch_address(move || {
         if let Some(token) = browser::take_token() {
             link.set(Some(token));
@@ -66,7 +66,7 @@ fn follow_new_links(link: RwSignal<Option<String>>, stage: RwSignal<Stage>) {
     });
 }
 
-fn checking(link: RwSignal<Option<String>>, stage: RwSignal<Stage>) -> AnyView {
+fn checking(link: State<Option<String>>, stage: State<Stage>) -> AnyView {
     let (api, flow) = (api(), flow());
     let form = Form::new(Vec::new, move || {
         let token = link.get_untracked().unwrap_or_default();
@@ -104,34 +104,32 @@ fn lost() -> AnyView {
     note(|t| t.link_lost_title, |t| t.link_lost_intro, Route::ForgotPassword, |t| t.ask_link)
 }
 
-fn granted(grant: Grant, stage: RwSignal<Stage>) -> AnyView {
+fn granted(grant: Grant, stage: State<Stage>) -> AnyView {
     let policy = policy();
     let typed = Typed::new();
     let account = grant.account.clone();
-    let sources = Signal::derive(move || {
-        vec![account.clone(), policy.with(|policy| policy.app_name.clone())]
-    });
-    let context = Signal::derive(move || {
-        sources.with(|sources| PasswordContext::new(sources.iter().map(String::as_str)))
-    });
+    let sources =
+        Derived::new(move || vec![account.clone(), policy.with(|policy| policy.app_name.clone())]);
+    let context =
+        Derived::new(move || PasswordContext::new(sources.get().iter().map(String::as_str)));
     let account = grant.account.clone();
     let form = reset_form(grant, typed, context, stage);
     let fields = group([
-        account_line(account),
+        account_line(&account),
         new_password(NewPasswordField {
             form,
             pointer: "/new_password",
             label: |t| t.new_password_label,
             value: typed.password,
             shown: typed.shown,
-            policy: Signal::derive(move || policy.with(|policy| policy.password.clone())),
+            policy: Derived::new(move || policy.with(|policy| policy.password.clone())),
             context,
             strength: strength_of(typed.password, sources),
         }),
         confirmation_field(form, typed),
         submit_button(form, |t| t.reset_submit, |t| t.saving),
     ]);
-    page(|t| t.reset_title, form.state(), form_frame(form, fields))
+    form_page(|t| t.reset_title, form, form_frame(form, fields))
 }
 
 fn confirmation_field(form: Form, typed: Typed) -> AnyView {
@@ -146,12 +144,12 @@ fn confirmation_field(form: Form, typed: Typed) -> AnyView {
         rules: None,
         described_by: "",
         value: typed.confirmation,
-        shown: RwSignal::new(false),
+        shown: State::new(false),
     })
 }
 
 /// Whose password it is: for the person, and for the password manager that will keep it.
-fn account_line(account: String) -> AnyView {
+fn account_line(account: &str) -> AnyView {
     let name = el("input")
         .attr("id", "username")
         .attr("name", "username")
@@ -167,17 +165,17 @@ fn account_line(account: String) -> AnyView {
 
 #[derive(Clone, Copy)]
 struct Typed {
-    password: RwSignal<String>,
-    confirmation: RwSignal<String>,
-    shown: RwSignal<bool>,
+    password: State<String>,
+    confirmation: State<String>,
+    shown: State<bool>,
     /// The password as it was last in sight.
-    seen: RwSignal<String>,
+    seen: State<String>,
 }
 
 impl Typed {
     fn new() -> Self {
-        let [password, confirmation, seen] = [(); 3].map(|()| RwSignal::new(String::new()));
-        let shown = RwSignal::new(false);
+        let [password, confirmation, seen] = [(); 3].map(|()| State::new(String::new()));
+        let shown = State::new(false);
         effect(move || {
             if shown.get() {
                 seen.set(password.get());
@@ -197,8 +195,8 @@ impl Typed {
 fn reset_form(
     grant: Grant,
     typed: Typed,
-    context: Signal<PasswordContext>,
-    stage: RwSignal<Stage>,
+    context: Derived<PasswordContext>,
+    stage: State<Stage>,
 ) -> Form {
     let (api, flow, policy, go) = (api(), flow(), policy(), use_go());
     let body = move || ResetPasswordBody {

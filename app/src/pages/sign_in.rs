@@ -8,18 +8,19 @@ use shared::{Identifier, ProblemKind, Route, Violation, ViolationCode};
 use super::forgot_password::identifier_field;
 use super::{api, flow, policy, shared_identifier};
 use crate::components::{
-    PasswordField, classed, el, form_frame, group, link, nothing, page, password_field, show,
+    PasswordField, classed, el, form_frame, form_page, group, link, nothing, password_field, show,
     submit_button,
 };
 use crate::flow::Notice;
 use crate::form::Form;
+use crate::reactive::State;
 use crate::route::use_replace;
 use crate::text::Pick;
 
 /// The screen.
 pub(crate) fn sign_in() -> AnyView {
     let identifier = shared_identifier();
-    let password = RwSignal::new(String::new());
+    let password = State::new(String::new());
     let form = sign_in_form(identifier, password);
     let fields = group([
         notice(),
@@ -29,10 +30,10 @@ pub(crate) fn sign_in() -> AnyView {
         submit_button(form, |t| t.sign_in_submit, |t| t.signing_in),
         sign_up_link(),
     ]);
-    page(|t| t.sign_in_title, form.state(), form_frame(form, fields))
+    form_page(|t| t.sign_in_title, form, form_frame(form, fields))
 }
 
-fn current_password(form: Form, password: RwSignal<String>) -> AnyView {
+fn current_password(form: Form, password: State<String>) -> AnyView {
     password_field(&PasswordField {
         form,
         pointer: "/password",
@@ -44,13 +45,13 @@ fn current_password(form: Form, password: RwSignal<String>) -> AnyView {
         rules: None,
         described_by: "",
         value: password,
-        shown: RwSignal::new(false),
+        shown: State::new(false),
     })
 }
 
 /// What happened before, said once.
 fn notice() -> AnyView {
-    let Some(notice) = flow().try_update_untracked(|flow| flow.notice.take()).flatten() else {
+    let Some(notice) = flow().update_untracked(|flow| flow.notice.take()).flatten() else {
         return nothing();
     };
     let words: Pick = match notice {
@@ -74,7 +75,7 @@ fn sign_up_link() -> AnyView {
     })
 }
 
-fn sign_in_form(identifier: RwSignal<String>, password: RwSignal<String>) -> Form {
+fn sign_in_form(identifier: State<String>, password: State<String>) -> Form {
     let (api, flow, replace) = (api(), flow(), use_replace());
     let missing = move || password.with(String::is_empty);
     let check = move || {
@@ -95,7 +96,7 @@ fn sign_in_form(identifier: RwSignal<String>, password: RwSignal<String>) -> For
                 password.set(String::new());
             }
             answer?;
-            let wanted = flow.try_update_untracked(|flow| flow.return_to.take()).flatten();
+            let wanted = flow.update_untracked(|flow| flow.return_to.take()).flatten();
             replace(wanted.unwrap_or(Route::Account));
             Ok(())
         })

@@ -8,11 +8,12 @@ use super::forgot_password::typo_hint;
 use super::{api, flow, lead, note, policy, shared_identifier};
 use crate::browser;
 use crate::components::{
-    Field, NewPasswordField, classed, el, field, form_frame, group, link, new_password, page, show,
-    submit_button,
+    Field, NewPasswordField, classed, el, field, form_frame, form_page, group, link, new_password,
+    show, submit_button,
 };
 use crate::flow::Purpose;
 use crate::form::Form;
+use crate::reactive::{Derived, State};
 use crate::route::use_go;
 use crate::strength::strength_of;
 use crate::text;
@@ -20,7 +21,8 @@ use crate::text;
 /// The screen.
 pub(crate) fn sign_up() -> AnyView {
     let policy = policy();
-    let open = Memo::new(move |_| policy.with(|policy| policy.sign_up == policy::SignUp::Open));
+    let open =
+        State::following(move || policy.with(|policy| policy.sign_up == policy::SignUp::Open));
     show(move || if open.get() { open_form() } else { closed() })
 }
 
@@ -31,12 +33,11 @@ fn closed() -> AnyView {
 fn open_form() -> AnyView {
     let policy = policy();
     let email = shared_identifier();
-    let (password, shown) = (RwSignal::new(String::new()), RwSignal::new(false));
+    let (password, shown) = (State::new(String::new()), State::new(false));
     let product = move || policy.with(|policy| policy.app_name.clone());
-    let sources = Signal::derive(move || vec![email.get(), product()]);
-    let context = Signal::derive(move || {
-        sources.with(|sources| PasswordContext::new(sources.iter().map(String::as_str)))
-    });
+    let sources = Derived::new(move || vec![email.get(), product()]);
+    let context =
+        Derived::new(move || PasswordContext::new(sources.get().iter().map(String::as_str)));
     let form = sign_up_form(email, password, context);
     let fields = group([
         lead(|t| t.sign_up_intro),
@@ -48,7 +49,7 @@ fn open_form() -> AnyView {
             label: |t| t.password_label,
             value: password,
             shown,
-            policy: Signal::derive(move || policy.with(|policy| policy.password.clone())),
+            policy: Derived::new(move || policy.with(|policy| policy.password.clone())),
             context,
             strength: strength_of(password, sources),
         }),
@@ -59,10 +60,10 @@ fn open_form() -> AnyView {
             .child(link(Route::SignIn.path(), |t| t.sign_in_submit))
             .view(),
     ]);
-    page(|t| t.sign_up_title, form.state(), form_frame(form, fields))
+    form_page(|t| t.sign_up_title, form, form_frame(form, fields))
 }
 
-fn email_field(form: Form, email: RwSignal<String>) -> AnyView {
+fn email_field(form: Form, email: State<String>) -> AnyView {
     field(Field {
         form,
         pointer: "/email",
@@ -75,9 +76,9 @@ fn email_field(form: Form, email: RwSignal<String>) -> AnyView {
 }
 
 fn sign_up_form(
-    email: RwSignal<String>,
-    password: RwSignal<String>,
-    context: Signal<PasswordContext>,
+    email: State<String>,
+    password: State<String>,
+    context: Derived<PasswordContext>,
 ) -> Form {
     let (api, flow, policy, go, locale) = (api(), flow(), policy(), use_go(), text::locale());
     let check = move || {

@@ -8,10 +8,13 @@ use shared::{ProblemKind, RecoveryCode, Route};
 
 use super::code_screen::{CodeScreen, code_screen};
 use super::verify_code::is_last_try;
-use super::{api, flow, landing, lead, note, ready};
-use crate::components::{classed, form_frame, group, link_button, page, show, submit_button};
+use super::{api, flow, landing, lead, note};
+use crate::components::{
+    classed, form_frame, form_page, group, link_button, page, show, submit_button,
+};
 use crate::flow::{Flow, Pending, Purpose};
 use crate::form::{Form, Sending};
+use crate::reactive::State;
 use crate::text;
 
 /// What the screen shows.
@@ -29,7 +32,7 @@ enum Stage {
 
 /// The screen.
 pub(crate) fn verify_email() -> AnyView {
-    let stage = RwSignal::new(landing().take().map_or(Stage::Code, Stage::Link));
+    let stage = State::new(landing().take().map_or(Stage::Code, Stage::Link));
     let content = move || match stage.get() {
         Stage::Code => by_code(stage),
         Stage::Link(token) => by_link(token, stage),
@@ -39,7 +42,7 @@ pub(crate) fn verify_email() -> AnyView {
     show(content)
 }
 
-fn by_code(stage: RwSignal<Stage>) -> AnyView {
+fn by_code(stage: State<Stage>) -> AnyView {
     let (api, flow) = (api(), flow());
     let send = move |pending: Pending, code: RecoveryCode| -> Sending {
         let body = VerifyEmailBody {
@@ -66,7 +69,7 @@ fn by_code(stage: RwSignal<Stage>) -> AnyView {
     })
 }
 
-fn finish(flow: RwSignal<Flow>, stage: RwSignal<Stage>, email: String) {
+fn finish(flow: State<Flow>, stage: State<Stage>, email: String) {
     stage.set(Stage::Proven(email.clone()));
     flow.update(|flow| {
         flow.pending = None;
@@ -74,7 +77,7 @@ fn finish(flow: RwSignal<Flow>, stage: RwSignal<Stage>, email: String) {
     });
 }
 
-fn by_link(token: String, stage: RwSignal<Stage>) -> AnyView {
+fn by_link(token: String, stage: State<Stage>) -> AnyView {
     let (api, flow) = (api(), flow());
     let form = Form::new(Vec::new, move || {
         let body = VerifyEmailBody { token: Some(token.clone()), ..VerifyEmailBody::default() };
@@ -93,7 +96,7 @@ fn by_link(token: String, stage: RwSignal<Stage>) -> AnyView {
         lead(|t| t.verify_email_link_intro),
         submit_button(form, |t| t.verify_email_submit, |t| t.checking),
     ]);
-    page(|t| t.verify_email_title, form.state(), form_frame(form, fields))
+    form_page(|t| t.verify_email_title, form, form_frame(form, fields))
 }
 
 fn dead() -> AnyView {
@@ -108,5 +111,5 @@ fn proven(email: String) -> AnyView {
             .view(),
         link_button(Route::SignIn, |t| t.sign_in_submit),
     ]);
-    page(|t| t.verified_title, ready(), content)
+    page(|t| t.verified_title, content)
 }

@@ -6,10 +6,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortController;
 
-use crate::reactive::{effect, spawn};
+use crate::reactive::{Derived, State, effect, spawn};
 
 /// Fills `code` when a message comes; gives up when the form is `sent` or the screen left. Sends nothing by itself.
-pub(super) fn fill(code: RwSignal<String>, sent: Signal<bool>) {
+pub(super) fn fill(code: State<String>, sent: Derived<bool>) {
     let Ok(aborter) = AbortController::new() else { return };
     let Some(promise) = ask(&aborter) else { return };
     let aborter = StoredValue::new_local(aborter);
@@ -26,7 +26,7 @@ pub(super) fn fill(code: RwSignal<String>, sent: Signal<bool>) {
         if let Ok(credential) = JsFuture::from(promise).await
             && let Some(received) = get(&credential, "code").and_then(|code| code.as_string())
         {
-            code.try_set(received);
+            code.set(received);
         }
     });
 }
