@@ -22,7 +22,7 @@ dev: setup-page ## Server on 8080 and self-reloading app on http://localhost:300
 	cargo build --package recobra-server
 	exec tools/dev
 
-test: test-native test-wasm test-browser ## Run every test
+test: test-native test-wasm size test-browser ## Run every test
 
 test-native: setup-page ## Tests of shared, server and app, on this machine
 	cargo test --workspace
