@@ -45,5 +45,6 @@ mod languages;
 mod limits;
 mod methods;
 mod origin;
+mod panics;
 mod races;
 mod sends;

@@ -11,7 +11,7 @@ use recobra::account::disable::disable;
 use recobra::boot;
 use recobra::config::{Config, Profile, Rate};
 use recobra::ctx::Ctx;
-use recobra::entropy::SystemEntropy;
+use recobra::entropy::{Entropy, SystemEntropy};
 use recobra::recovery::deliver::deliver_due;
 use recobra::store::accounts::Account;
 use recobra::{http, serve};
@@ -50,7 +50,15 @@ impl TestServer {
 
     /// One whose settings `change` has touched.
     pub(crate) async fn configured(change: impl FnOnce(&mut Config)) -> Self {
-        let (server, listener) = Self::build(change).await;
+        Self::with_entropy(Arc::new(SystemEntropy), change).await
+    }
+
+    /// One that takes its chance from `entropy`.
+    pub(crate) async fn with_entropy(
+        entropy: Arc<dyn Entropy>,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
+        let (server, listener) = Self::build(entropy, change).await;
         let router = http::router(Arc::clone(&server.ctx));
         tokio::spawn(serve::serve(listener, router, std::future::pending()));
         server
@@ -58,19 +66,22 @@ impl TestServer {
 
     /// One whose worker runs by itself, as in production.
     pub(crate) async fn working() -> Self {
-        let (server, listener) = Self::build(|_| ()).await;
+        let (server, listener) = Self::build(Arc::new(SystemEntropy), |_| ()).await;
         tokio::spawn(boot::run(Arc::clone(&server.ctx), listener, std::future::pending()));
         server
     }
 
-    async fn build(change: impl FnOnce(&mut Config)) -> (Self, TcpListener) {
+    async fn build(
+        entropy: Arc<dyn Entropy>,
+        change: impl FnOnce(&mut Config),
+    ) -> (Self, TcpListener) {
         let folder = tempfile::tempdir().unwrap();
         let mut config = quick(&folder);
         change(&mut config);
         let listener = boot::listen(&config).await.unwrap();
         let database = format!("{}?mode=rw", config.database.url);
         let clock = Arc::new(StoppedClock::new());
-        let ctx = boot::context_with(config, clock, Arc::new(SystemEntropy)).await.unwrap();
+        let ctx = boot::context_with(config, clock, entropy).await.unwrap();
         let redirect = reqwest::redirect::Policy::none();
         let server = Self {
             ctx,
