@@ -3,6 +3,7 @@
 
 pub mod change_identifier;
 pub mod change_password;
+pub mod list_events;
 
 pub mod notice;
 pub mod password;

@@ -1,5 +1,14 @@
-//! Tells the audit log what happened, in the transaction of what it tells.
+//! Tells the audit log what happened, in the transaction of what it tells; [`seal`] chains the rows afterwards, so
+//! that no request waits for another one's event.
 
+mod chain;
+
+pub mod prune;
+pub mod seal;
+pub mod verify;
+
+use shared::Identifier;
+use shared::audit::{AuditEvent, AuditOutcome};
 use uuid::Uuid;
 
 use crate::caller::Caller;
@@ -8,21 +17,51 @@ use crate::entropy;
 use crate::error::Error;
 use crate::secrets::KEY_LENGTH;
 use crate::store::Tx;
-use crate::store::audit::AuditEvent;
+use crate::store::audit::AuditRow;
 use crate::store::challenges::Challenge;
 
 /// Whom an event concerns.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Whom {
     /// The account, where it is known.
     pub account_id: Option<Uuid>,
     /// The keyed hash of the identifier, where one was given.
     pub identifier_key: Option<[u8; KEY_LENGTH]>,
+    /// The identifier, masked, where one was given.
+    pub identifier: Option<String>,
+}
+
+impl Whom {
+    /// The owner of `account`.
+    #[must_use]
+    pub fn account(account: Uuid) -> Self {
+        Self { account_id: Some(account), ..Self::default() }
+    }
+
+    /// Whoever gave `identifier`, known or not.
+    #[must_use]
+    pub fn identifier(ctx: &Ctx, identifier: &Identifier) -> Self {
+        Self {
+            account_id: None,
+            identifier_key: Some(ctx.keys.identifier_key(identifier)),
+            identifier: Some(identifier.masked()),
+        }
+    }
+
+    /// The same with the account.
+    #[must_use]
+    pub fn of(self, account: Uuid) -> Self {
+        Self { account_id: Some(account), ..self }
+    }
 }
 
 impl From<&Challenge> for Whom {
     fn from(challenge: &Challenge) -> Self {
-        Self { account_id: challenge.account_id, identifier_key: Some(challenge.identifier_key) }
+        Self {
+            account_id: challenge.account_id,
+            identifier_key: Some(challenge.identifier_key),
+            identifier: None,
+        }
     }
 }
 
@@ -34,10 +73,10 @@ pub async fn ok(
     ctx: &Ctx,
     tx: &Tx,
     from: &Caller,
-    event: &'static str,
+    event: AuditEvent,
     whom: Whom,
 ) -> Result<(), Error> {
-    write(ctx, tx, from, event, whom, "ok").await
+    write(ctx, tx, from, event, whom, (AuditOutcome::Ok, None)).await
 }
 
 /// Writes that `event` was tried and refused.
@@ -48,31 +87,62 @@ pub async fn refused(
     ctx: &Ctx,
     tx: &Tx,
     from: &Caller,
-    event: &'static str,
+    event: AuditEvent,
     whom: Whom,
 ) -> Result<(), Error> {
-    write(ctx, tx, from, event, whom, "refused").await
+    write(ctx, tx, from, event, whom, (AuditOutcome::Refused, None)).await
+}
+
+/// Writes that the limit `name` was hit.
+///
+/// # Errors
+/// [`Error::Store`] or [`Error::Entropy`]; the transaction must not be committed then.
+pub async fn limited(
+    ctx: &Ctx,
+    tx: &Tx,
+    from: &Caller,
+    name: &str,
+    whom: Whom,
+) -> Result<(), Error> {
+    let how = (AuditOutcome::Refused, Some(name.to_owned()));
+    write(ctx, tx, from, AuditEvent::LimitReached, whom, how).await
+}
+
+/// Writes that `event` was tried and failed.
+///
+/// # Errors
+/// [`Error::Store`] or [`Error::Entropy`]; the transaction must not be committed then.
+pub async fn failed(
+    ctx: &Ctx,
+    tx: &Tx,
+    from: &Caller,
+    event: AuditEvent,
+    whom: Whom,
+) -> Result<(), Error> {
+    write(ctx, tx, from, event, whom, (AuditOutcome::Failed, None)).await
 }
 
 async fn write(
     ctx: &Ctx,
     tx: &Tx,
     from: &Caller,
-    event: &'static str,
+    event: AuditEvent,
     whom: Whom,
-    outcome: &'static str,
+    (outcome, detail): (AuditOutcome, Option<String>),
 ) -> Result<(), Error> {
     let now = ctx.clock.now();
-    let event = AuditEvent {
+    let row = AuditRow {
         id: entropy::id(&*ctx.entropy, now)?,
         at: now,
-        event,
+        event: event.as_str().to_owned(),
         account_id: whom.account_id,
-        identifier_key: whom.identifier_key,
+        identifier_key: whom.identifier_key.map(|key| key.to_vec()),
+        identifier: whom.identifier,
         client_address: from.address_text(),
         user_agent: from.user_agent.clone(),
-        outcome,
-        detail: None,
+        outcome: outcome.as_str().to_owned(),
+        detail,
+        seal: None,
     };
-    Ok(tx.insert_audit(event).await?)
+    Ok(tx.insert_audit(row).await?)
 }

@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 
 use crate::application::deliver::deliver_webhooks;
+use crate::audit::seal::seal;
 use crate::clock::{Clock, MovableClock, SystemClock};
 use crate::config::Config;
 use crate::ctx::Ctx;
@@ -133,10 +134,11 @@ pub async fn run(ctx: Arc<Ctx>, listener: TcpListener, shutdown: impl Future<Out
     let (stop, stopped) = watch::channel(());
     let worker = tokio::spawn(work(Arc::clone(&ctx), stopped));
     let webhooks = tokio::spawn(work_webhooks(Arc::clone(&ctx), stop.subscribe()));
+    let sealer = tokio::spawn(seal_regularly(Arc::clone(&ctx), stop.subscribe()));
     let sweeper = tokio::spawn(sweep_regularly(Arc::clone(&ctx)));
     serve::serve(listener, http::router(ctx), shutdown).await;
     drop(stop);
-    let last = async { tokio::join!(worker, webhooks) };
+    let last = async { tokio::join!(worker, webhooks, sealer) };
     if tokio::time::timeout(LAST_MESSAGES, last).await.is_err() {
         tracing::warn!("a message was still on its way when the shutdown's time was up");
     }
@@ -168,6 +170,26 @@ async fn work_webhooks(ctx: Arc<Ctx>, mut stopped: watch::Receiver<()>) {
             0
         });
         if taken == 0 {
+            tokio::select! {
+                () = tokio::time::sleep(OUTBOX_POLL) => {}
+                _ = stopped.changed() => {}
+            }
+        }
+    }
+}
+
+/// Chains what the audit log was told, and the rest of it once more when the server stops.
+async fn seal_regularly(ctx: Arc<Ctx>, mut stopped: watch::Receiver<()>) {
+    loop {
+        let ends = stopped.has_changed().is_err();
+        let sealed = seal(&ctx).await.unwrap_or_else(|error| {
+            tracing::error!(%error, "audit events are not sealed: see `recobra audit verify`");
+            0
+        });
+        if sealed == 0 && ends {
+            return;
+        }
+        if sealed == 0 {
             tokio::select! {
                 () = tokio::time::sleep(OUTBOX_POLL) => {}
                 _ = stopped.changed() => {}

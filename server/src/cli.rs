@@ -2,6 +2,7 @@
 
 mod account;
 mod app;
+mod audit;
 mod mail;
 
 use std::io::{self, Write};
@@ -43,6 +44,8 @@ enum Command {
     /// Look after applications that trust the server's tokens.
     #[command(subcommand)]
     App(app::App),
+    /// Read the audit log, or verify that nobody tampered with it.
+    Audit(audit::Audit),
     /// Look after accounts.
     #[command(subcommand)]
     Account(account::Account),
@@ -88,6 +91,7 @@ impl Cli {
             Command::Openapi => Ok(()),
             Command::Mail(command) => command.run(config).await,
             Command::App(command) => command.run(config).await,
+            Command::Audit(command) => command.run(config).await,
             Command::Account(command) => command.run(config).await,
         }
     }

@@ -1,6 +1,7 @@
 //! Configuration: defaults in code < file < environment. An unknown key or a bad value refuses to start.
 
 mod app;
+mod audit;
 mod database;
 mod http;
 mod limits;
@@ -20,6 +21,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 pub use app::App;
+pub use audit::Audit;
 pub use database::Database;
 pub use http::Http;
 pub use limits::Limits;
@@ -74,6 +76,8 @@ pub struct Config {
     pub mail: Mail,
     /// Outgoing text messages.
     pub sms: Sms,
+    /// The audit log.
+    pub audit: Audit,
     /// Name, language and sign-up.
     pub app: App,
 }
@@ -119,6 +123,7 @@ impl Config {
         faults.extend(self.secrets.faults(profile));
         faults.extend(self.recovery.faults());
         faults.extend(self.password.faults());
+        faults.extend(self.audit.faults());
         faults.extend(self.mail.faults(profile));
         faults.extend(self.sms.faults(profile));
         if faults.is_empty() { Ok(self) } else { Err(ConfigError(faults)) }

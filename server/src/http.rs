@@ -27,6 +27,7 @@ mod sign_out;
 mod change_email;
 mod change_password;
 mod change_phone;
+mod list_events;
 mod sessions;
 
 mod introspect;
@@ -52,6 +53,7 @@ use shared::api::end_session::EndSession;
 use shared::api::forgot_password::ForgotPassword;
 use shared::api::introspect::Introspect;
 use shared::api::jwks::GetJwks;
+use shared::api::list_events::ListEvents;
 use shared::api::list_sessions::ListSessions;
 use shared::api::mailbox::{ClearMailbox, ListMailbox};
 use shared::api::policy::GetPolicy;
@@ -90,6 +92,7 @@ fn calls() -> Api {
         .limited::<SignOut, _, _>(Budget::Default, sign_out::handle)
         .call::<CurrentSession, _, _>(session::handle)
         .call::<ListSessions, _, _>(sessions::list)
+        .call::<ListEvents, _, _>(list_events::handle)
         .limited::<EndSession, _, _>(Budget::Default, sessions::end)
         .limited::<EndOtherSessions, _, _>(Budget::Default, sessions::end_others)
         .limited::<ChangePassword, _, _>(Budget::SignIn, change_password::handle)

@@ -2,6 +2,7 @@
 //! Nothing here is ever stored: secrets are computed when they are sent and again when they come back.
 
 mod access_token;
+mod audit;
 mod webhook;
 
 use base64::Engine;
@@ -41,6 +42,7 @@ struct Key {
     challenge: [u8; KEY_LENGTH],
     identifier: [u8; KEY_LENGTH],
     webhook: [u8; KEY_LENGTH],
+    audit: [u8; KEY_LENGTH],
     token: TokenKey,
 }
 
@@ -145,6 +147,7 @@ impl Key {
             challenge: sub_key(b"recobra challenge"),
             identifier: sub_key(b"recobra identifier"),
             webhook: sub_key(b"recobra webhook"),
+            audit: sub_key(b"recobra audit"),
             token: TokenKey::new(&id, &sub_key(b"recobra access token")),
             id,
         }

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod applications;
 pub mod audit;
+pub mod audit_chain;
 pub mod budgets;
 pub mod challenges;
 pub mod outbox;

@@ -76,6 +76,7 @@ const DOORS: &[(&str, &[&str])] = &[
         &[
             "account",
             "application",
+            "audit",
             "caller",
             "clock",
             "config",

@@ -27,6 +27,7 @@ pub mod change_password;
 pub mod change_phone;
 pub mod end_other_sessions;
 pub mod end_session;
+pub mod list_events;
 pub mod list_sessions;
 
 pub mod introspect;

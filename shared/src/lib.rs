@@ -16,6 +16,7 @@ pub mod problem;
 pub mod text;
 
 pub mod api;
+pub mod audit;
 pub mod route;
 
 mod chars;

@@ -1,6 +1,7 @@
 //! Adds an account whose address the operator vouches for.
 
-use shared::{Email, Locale, NewPassword, Phone};
+use shared::audit::AuditEvent;
+use shared::{Email, Identifier, Locale, NewPassword, Phone};
 
 use super::password::judge_first;
 use crate::audit::{self, Whom};
@@ -45,8 +46,9 @@ pub async fn add(ctx: &Ctx, person: Person, password: NewPassword) -> Result<boo
         Err(StoreError::Duplicate) => return Ok(false),
         inserted => inserted?,
     }
-    let whom = Whom { account_id: Some(account.id), identifier_key: None };
-    audit::ok(ctx, &tx, &Caller::operator(account.locale), "account_created", whom).await?;
+    let whom = Whom::identifier(ctx, &Identifier::Email(account.email.clone())).of(account.id);
+    audit::ok(ctx, &tx, &Caller::operator(account.locale), AuditEvent::AccountCreated, whom)
+        .await?;
     tx.commit().await?;
     Ok(true)
 }

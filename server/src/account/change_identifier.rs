@@ -2,6 +2,7 @@
 
 use shared::api::challenge::Challenge;
 use shared::api::verify_code::VerifyCodeInput;
+use shared::audit::AuditEvent;
 use shared::{Identifier, NewPassword};
 
 use super::notice::tell;
@@ -33,6 +34,7 @@ pub async fn ask(
     let opening = Opening {
         purpose: purpose(&identifier),
         identifier_key: ctx.keys.identifier_key(&identifier),
+        masked: Some(identifier.masked()),
         channel: identifier.channel(),
         account_id: Some(who.account.id),
         recipient: None,
@@ -93,16 +95,15 @@ async fn store(
             let former = Some(account.email.as_str().to_owned());
             tell(ctx, tx, from, Template::EmailChanged, account.id, former).await?;
             tell(ctx, tx, from, Template::EmailChanged, account.id, None).await?;
-            "email_changed"
+            AuditEvent::EmailChanged
         }
         Identifier::Phone(phone) => {
             tx.set_phone(account.id, phone, ctx.clock.now()).await?;
             tell(ctx, tx, from, Template::PhoneChanged, account.id, None).await?;
-            "phone_changed"
+            AuditEvent::PhoneChanged
         }
     };
-    let identifier_key = Some(ctx.keys.identifier_key(identifier));
-    audit::ok(ctx, tx, from, event, Whom { account_id: Some(account.id), identifier_key }).await
+    audit::ok(ctx, tx, from, event, Whom::identifier(ctx, identifier).of(account.id)).await
 }
 
 const fn purpose(identifier: &Identifier) -> Purpose {

@@ -2,6 +2,7 @@
 
 use shared::api::change_password::ChangePasswordInput;
 use shared::api::reset_password::ResetPasswordReply;
+use shared::audit::AuditEvent;
 
 use super::password::{judge, replace};
 use super::reauthenticate::reauthenticate;
@@ -30,8 +31,8 @@ pub async fn change_password(
     who.still_holds(&tx).await?;
     let ended = replace(ctx, &tx, from, account, &hash).await?.ok_or(Error::Unauthenticated)?;
     let secret = session::open(ctx, &tx, from, account.id).await?;
-    let whom = Whom { account_id: Some(account.id), identifier_key: None };
-    audit::ok(ctx, &tx, from, "password_changed", whom).await?;
+    let whom = Whom::account(account.id);
+    audit::ok(ctx, &tx, from, AuditEvent::PasswordChanged, whom).await?;
     tx.commit().await?;
     ctx.outbox.notify_one();
     Ok((ResetPasswordReply { sessions_revoked: ended.saturating_sub(1) }, secret))

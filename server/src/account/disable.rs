@@ -1,5 +1,7 @@
 //! Switches accounts off and on. Off means off at once: no session, no code, no link is left.
 
+use shared::audit::AuditEvent;
+
 use crate::application::tell::{Event, tell};
 use crate::audit::{self, Whom};
 use crate::caller::Caller;
@@ -17,8 +19,9 @@ pub async fn disable(ctx: &Ctx, account: &Account) -> Result<bool, Error> {
     let was_on = tx.disable_account(account.id, now).await?;
     tx.end_sessions(account.id).await?;
     tx.void_challenges(account.id, now).await?;
-    let whom = Whom { account_id: Some(account.id), identifier_key: None };
-    audit::ok(ctx, &tx, &Caller::operator(account.locale), "account_disabled", whom).await?;
+    let whom = Whom::account(account.id);
+    audit::ok(ctx, &tx, &Caller::operator(account.locale), AuditEvent::AccountDisabled, whom)
+        .await?;
     tell(ctx, &tx, Event::AccountDisabled, account.id, None).await?;
     tx.commit().await?;
     Ok(was_on)
@@ -31,8 +34,9 @@ pub async fn disable(ctx: &Ctx, account: &Account) -> Result<bool, Error> {
 pub async fn enable(ctx: &Ctx, account: &Account) -> Result<bool, Error> {
     let tx = ctx.store.begin().await?;
     let was_off = tx.enable_account(account.id).await?;
-    let whom = Whom { account_id: Some(account.id), identifier_key: None };
-    audit::ok(ctx, &tx, &Caller::operator(account.locale), "account_enabled", whom).await?;
+    let whom = Whom::account(account.id);
+    audit::ok(ctx, &tx, &Caller::operator(account.locale), AuditEvent::AccountEnabled, whom)
+        .await?;
     tx.commit().await?;
     Ok(was_off)
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use shared::NewPassword;
+use shared::audit::AuditEvent;
 
 use crate::audit::{self, Whom};
 use crate::caller::Caller;
@@ -28,6 +29,9 @@ pub async fn reauthenticate(
     let now = ctx.clock.now();
     let tx = ctx.store.begin().await?;
     let hour = tx.count_in_window(&format!("reauthenticate:{}", account.id), HOUR, now).await?;
+    if hour.count == TRIES_PER_HOUR + 1 {
+        audit::limited(ctx, &tx, from, "reauthenticate", Whom::account(account.id)).await?;
+    }
     tx.commit().await?;
     if hour.count > TRIES_PER_HOUR {
         return Err(Error::TooManyRequests { retry_after: now.seconds_until(hour.ends_at) });
@@ -36,8 +40,8 @@ pub async fn reauthenticate(
         return Ok(());
     }
     let tx = ctx.store.begin().await?;
-    let whom = Whom { account_id: Some(account.id), identifier_key: None };
-    audit::refused(ctx, &tx, from, "reauthenticate", whom).await?;
+    let whom = Whom::account(account.id);
+    audit::refused(ctx, &tx, from, AuditEvent::Reauthenticate, whom).await?;
     tx.commit().await?;
     Err(Error::CredentialsRejected)
 }

@@ -1,5 +1,7 @@
 //! Signs an account out everywhere: its sessions end, and every token issued before is too old.
 
+use shared::audit::AuditEvent;
+
 use crate::application::tell::{Event, tell};
 use crate::audit::{self, Whom};
 use crate::caller::Caller;
@@ -15,8 +17,9 @@ pub async fn sign_out(ctx: &Ctx, account: &Account) -> Result<u64, Error> {
     let tx = ctx.store.begin().await?;
     tx.raise_token_version(account.id).await?;
     let ended = tx.end_sessions(account.id).await?;
-    let whom = Whom { account_id: Some(account.id), identifier_key: None };
-    audit::ok(ctx, &tx, &Caller::operator(account.locale), "account_signed_out", whom).await?;
+    let whom = Whom::account(account.id);
+    audit::ok(ctx, &tx, &Caller::operator(account.locale), AuditEvent::AccountSignedOut, whom)
+        .await?;
     tell(ctx, &tx, Event::SessionRevoked, account.id, None).await?;
     tx.commit().await?;
     Ok(ended)

@@ -3,6 +3,8 @@
 use url::Url;
 use uuid::Uuid;
 
+use shared::audit::AuditEvent;
+
 use super::ApiKey;
 use crate::audit::{self, Whom};
 use crate::caller::Caller;
@@ -40,7 +42,7 @@ pub async fn add(ctx: &Ctx, name: String, webhook: Option<Url>) -> Result<Regist
     let tx = ctx.store.begin().await?;
     tx.insert_application(&application, &key.hash()).await?;
     let operator = Caller::operator(ctx.config.app.locale);
-    audit::ok(ctx, &tx, &operator, "application_added", Whom::default()).await?;
+    audit::ok(ctx, &tx, &operator, AuditEvent::ApplicationAdded, Whom::default()).await?;
     tx.commit().await?;
     let secret = ctx.keys.webhook_secret(application.id, &application.webhook_key_id);
     let webhook_secret = secret.filter(|_| application.webhook_url.is_some());

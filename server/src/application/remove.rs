@@ -2,6 +2,8 @@
 
 use uuid::Uuid;
 
+use shared::audit::AuditEvent;
+
 use crate::audit::{self, Whom};
 use crate::caller::Caller;
 use crate::ctx::Ctx;
@@ -17,6 +19,6 @@ pub async fn remove(ctx: &Ctx, id: Uuid) -> Result<(), Error> {
         return Err(Error::NotFound);
     }
     let operator = Caller::operator(ctx.config.app.locale);
-    audit::ok(ctx, &tx, &operator, "application_removed", Whom::default()).await?;
+    audit::ok(ctx, &tx, &operator, AuditEvent::ApplicationRemoved, Whom::default()).await?;
     Ok(tx.commit().await?)
 }

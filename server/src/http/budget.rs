@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::AppState;
 use super::problem::Refusal;
+use crate::audit::{self, Whom};
 use crate::caller::Caller;
 use crate::clock::Instant;
 use crate::config::{Limits, Rate};
@@ -83,6 +84,11 @@ async fn count(
     let key = format!("address:{}:{}", budget.name(), caller.bucket());
     let tx = ctx.store.begin().await?;
     let window = tx.count_in_window(&key, rate.window, now).await?;
+    // Once a window: a flood must not fill the audit log.
+    if window.count == u64::from(rate.count) + 1 {
+        let limit = format!("address_{}", budget.name());
+        audit::limited(ctx, &tx, caller, &limit, Whom::default()).await?;
+    }
     tx.commit().await?;
     Ok(window)
 }

@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use shared::RecoveryCode;
+use shared::audit::AuditEvent;
 use uuid::Uuid;
 
-use crate::audit;
+use crate::audit::{self, Whom};
 use crate::caller::Caller;
+use crate::clock::Instant;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::secrets;
@@ -27,11 +29,25 @@ pub(crate) async fn attempt(
     let most = ctx.config.recovery.code_attempts;
     let now = ctx.clock.now();
     let tx = ctx.store.begin().await?;
-    if !tx.count_attempt(request_id, purpose, most).await? {
-        return Err(Error::CodeRejected { attempts_left: 0 });
-    }
-    let Some(challenge) = tx.challenge(request_id).await? else {
-        return Err(Error::CodeRejected { attempts_left: 0 });
+    let counted = tx.count_attempt(request_id, purpose, most).await?;
+    let challenge = tx.challenge(request_id).await?.filter(|found| found.purpose == purpose);
+    let challenge = match (counted, challenge) {
+        (true, Some(challenge)) => challenge,
+        (_, Some(challenge)) => {
+            let whom = Whom::from(&challenge);
+            if challenge.verified_at.is_some() {
+                audit::refused(ctx, &tx, from, AuditEvent::CodeReused, whom).await?;
+            } else {
+                audit::limited(ctx, &tx, from, "code_attempts", whom).await?;
+            }
+            tx.commit().await?;
+            return Err(Error::CodeRejected { attempts_left: 0 });
+        }
+        (_, None) => {
+            audit::refused(ctx, &tx, from, AuditEvent::CodeWrong, Whom::default()).await?;
+            tx.commit().await?;
+            return Err(Error::CodeRejected { attempts_left: 0 });
+        }
     };
     // Before its message is out nobody can know the code, and whose budget a guess costs is not known yet.
     let alive =
@@ -45,9 +61,25 @@ pub(crate) async fn attempt(
         return Ok(challenge);
     }
     let tx = ctx.store.begin().await?;
-    audit::refused(ctx, &tx, from, "code_wrong", audit::Whom::from(&challenge)).await?;
+    let whom = Whom::from(&challenge);
+    if alive && !affordable {
+        audit::limited(ctx, &tx, from, "guesses", whom).await?;
+    } else {
+        audit::refused(ctx, &tx, from, why(&challenge, matches, now), whom).await?;
+    }
     tx.commit().await?;
     Err(Error::CodeRejected { attempts_left: most.saturating_sub(challenge.attempts) })
+}
+
+/// What a refused try was. Only the right code tells that it is old: a guess at a dead code is a wrong code.
+fn why(challenge: &Challenge, matches: bool, now: Instant) -> AuditEvent {
+    if matches && challenge.used_at.is_some() {
+        AuditEvent::CodeReused
+    } else if matches && challenge.expires_at <= now {
+        AuditEvent::CodeExpired
+    } else {
+        AuditEvent::CodeWrong
+    }
 }
 
 /// Counts a guess against the account, across its codes, resends and channels. Says whether there was one left.

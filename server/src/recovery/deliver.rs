@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 
+use shared::audit::AuditEvent;
+
 use super::plan::{Plan, plan};
-use crate::audit;
+use crate::audit::{self, Whom};
 use crate::caller::Caller;
 use crate::ctx::Ctx;
 use crate::dispatch;
@@ -44,13 +46,13 @@ pub async fn deliver_due(ctx: &Arc<Ctx>) -> Result<usize, Error> {
 
 async fn deliver(ctx: &Ctx, message: &OutboxMessage) -> Result<(), Error> {
     match plan(ctx, message).await? {
-        Plan::Finish(outcome) => finish(ctx, message, outcome, None).await,
+        Plan::Finish(outcome) => finish(ctx, message, outcome, None, None).await,
         Plan::Send(parcel, challenge) => match dispatch::send(ctx, &parcel).await {
             Ok(()) => sent(ctx, message, challenge.as_deref()).await,
             Err(SendError::Transient(cause)) => postpone(ctx, message, &cause).await,
             Err(SendError::Permanent(cause)) => {
                 tracing::warn!(id = %message.id, %cause, "a message was refused for good");
-                finish(ctx, message, Outcome::Dead, Some(&cause)).await
+                finish(ctx, message, Outcome::Dead, Some(&cause), challenge.as_deref()).await
             }
         },
     }
@@ -70,7 +72,7 @@ async fn sent(
             tx.void_older(challenge, now).await?;
         }
         let worker = Caller::operator(challenge.locale);
-        audit::ok(ctx, &tx, &worker, "message_sent", audit::Whom::from(challenge)).await?;
+        audit::ok(ctx, &tx, &worker, AuditEvent::MessageSent, Whom::from(challenge)).await?;
     }
     tx.commit().await?;
     tracing::info!(id = %message.id, template = message.template.as_str(), "a message was sent");
@@ -82,9 +84,16 @@ async fn finish(
     message: &OutboxMessage,
     outcome: Outcome,
     cause: Option<&str>,
+    challenge: Option<&Challenge>,
 ) -> Result<(), Error> {
     let tx = ctx.store.begin().await?;
     tx.finish_message(message.id, outcome, cause, ctx.clock.now()).await?;
+    if outcome == Outcome::Dead {
+        let worker = Caller::operator(ctx.config.app.locale);
+        let whom = challenge.map(Whom::from).unwrap_or_default();
+        let whom = Whom { account_id: whom.account_id.or(message.account_id), ..whom };
+        audit::failed(ctx, &tx, &worker, AuditEvent::MessageFailed, whom).await?;
+    }
     if let (Outcome::Dead, Some(challenge)) = (outcome, message.challenge_id) {
         tx.set_challenge_sent(challenge, None).await?;
     }

@@ -21,6 +21,7 @@ pub async fn forgot_password(
     let opening = Opening {
         purpose: Purpose::Recover,
         identifier_key: ctx.keys.identifier_key(&identifier),
+        masked: Some(identifier.masked()),
         channel: identifier.channel(),
         account_id: None,
         recipient: Some(identifier.key().to_owned()),

@@ -1,6 +1,7 @@
 //! Opens a challenge and puts its message into the outbox: the same work for every identifier.
 
 use shared::api::challenge::Challenge as Reply;
+use shared::audit::AuditEvent;
 use shared::identifier::Channel;
 use uuid::Uuid;
 
@@ -19,6 +20,8 @@ use crate::store::outbox::{OutboxMessage, Template};
 pub(crate) struct Opening {
     pub(crate) purpose: Purpose,
     pub(crate) identifier_key: [u8; KEY_LENGTH],
+    /// The identifier, masked, where it is known still.
+    pub(crate) masked: Option<String>,
     pub(crate) channel: Channel,
     pub(crate) account_id: Option<Uuid>,
     /// The identifier that the worker looks up; nothing, where it needs none.
@@ -54,10 +57,10 @@ pub(crate) async fn open(
         payload: opening.payload,
     };
     let (template, event) = match challenge.purpose {
-        Purpose::Recover => (Template::Recovery, "recovery_started"),
-        Purpose::SignUp => (Template::SignUp, "sign_up_started"),
-        Purpose::ChangeEmail => (Template::ChangeEmail, "email_change_started"),
-        Purpose::ChangePhone => (Template::ChangePhone, "phone_change_started"),
+        Purpose::Recover => (Template::Recovery, AuditEvent::RecoveryStarted),
+        Purpose::SignUp => (Template::SignUp, AuditEvent::SignUpStarted),
+        Purpose::ChangeEmail => (Template::ChangeEmail, AuditEvent::EmailChangeStarted),
+        Purpose::ChangePhone => (Template::ChangePhone, AuditEvent::PhoneChangeStarted),
     };
     let message = OutboxMessage {
         id: entropy::id(&*ctx.entropy, now)?,
@@ -70,7 +73,8 @@ pub(crate) async fn open(
     };
     tx.insert_challenge(&challenge).await?;
     tx.enqueue(&message, now).await?;
-    audit::ok(ctx, &tx, from, event, audit::Whom::from(&challenge)).await?;
+    let whom = audit::Whom { identifier: opening.masked, ..audit::Whom::from(&challenge) };
+    audit::ok(ctx, &tx, from, event, whom).await?;
     tx.commit().await?;
     ctx.outbox.notify_one();
     Ok(reply(ctx, &challenge, now))

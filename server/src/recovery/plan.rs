@@ -7,6 +7,8 @@ use shared::Email;
 use super::letter;
 use super::parcel::{owner, parcel};
 use crate::account::notice::Notice;
+use crate::audit::{self, Whom};
+use crate::caller::Caller;
 use crate::clock::Instant;
 use crate::ctx::Ctx;
 use crate::dispatch::Parcel;
@@ -104,6 +106,14 @@ async fn release(ctx: &Ctx, challenge: &Challenge, now: Instant) -> Result<bool,
             let day = tx.count_in_window(&format!("send:day:{subject}"), DAY, now).await?;
             free = hour.count <= recovery.sends_per_hour.into()
                 && day.count <= recovery.sends_per_day.into();
+            if !free {
+                let asker = Caller::new(
+                    challenge.client_address.parse().ok(),
+                    &challenge.user_agent,
+                    challenge.locale,
+                );
+                audit::limited(ctx, &tx, &asker, "sends", Whom::from(challenge)).await?;
+            }
         }
         if free {
             tx.set_challenge_sent(challenge.id, Some(now)).await?;

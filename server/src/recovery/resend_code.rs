@@ -1,5 +1,6 @@
 //! Asks for another message for the same identifier, under a request of its own.
 
+use shared::Identifier;
 use shared::api::challenge::Challenge;
 use uuid::Uuid;
 
@@ -18,12 +19,16 @@ pub async fn resend_code(ctx: &Ctx, from: &Caller, request_id: Uuid) -> Result<C
     let Some(earlier) = tx.challenge(request_id).await? else {
         return Err(Error::CodeRejected { attempts_left: 0 });
     };
+    let recipient = tx.waiting_recipient(earlier.id).await?;
+    // Once the message is on its way nobody knows the identifier any more, and the hash alone is left to tell.
+    let masked = recipient.as_deref().and_then(|typed| Identifier::parse(typed).ok());
     let opening = Opening {
         purpose: earlier.purpose,
         identifier_key: earlier.identifier_key,
         channel: earlier.channel,
         account_id: earlier.account_id,
-        recipient: tx.waiting_recipient(earlier.id).await?,
+        masked: masked.map(|identifier| identifier.masked()),
+        recipient,
         payload: earlier.payload,
     };
     open(ctx, tx, from, opening).await

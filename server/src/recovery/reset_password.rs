@@ -1,8 +1,9 @@
 //! Sets a new password: one transaction spends the token and ends everything that the old password opened.
 
 use shared::api::reset_password::{ResetPasswordInput, ResetPasswordReply};
+use shared::audit::AuditEvent;
 
-use super::token::{Recognised, recognise};
+use super::token::{Recognised, recognise_or_tell};
 use crate::account::password::{judge, replace};
 use crate::audit;
 use crate::caller::Caller;
@@ -23,7 +24,7 @@ pub async fn reset_password(
     from: &Caller,
     input: ResetPasswordInput,
 ) -> Result<ResetPasswordReply, Error> {
-    let token = recognise(ctx, input.token, Purpose::Recover).await?;
+    let token = recognise_or_tell(ctx, from, input.token, Purpose::Recover).await?;
     let id = token.challenge.account_id.ok_or(Error::TokenRejected)?;
     let account = ctx.store.account(id).await?.ok_or(Error::TokenRejected)?;
     judge(ctx, &account, &input.new_password).await?;
@@ -42,10 +43,15 @@ async fn spend(
 ) -> Result<u64, Error> {
     let tx = ctx.store.begin().await?;
     if !tx.spend_challenge(token.challenge.id, token.secret, ctx.clock.now()).await? {
+        // Somebody else was faster with the same token.
+        let whom = audit::Whom::from(&token.challenge);
+        audit::refused(ctx, &tx, from, AuditEvent::TokenReused, whom).await?;
+        tx.commit().await?;
         return Err(Error::TokenRejected);
     }
     let sessions = replace(ctx, &tx, from, account, hash).await?.ok_or(Error::TokenRejected)?;
-    audit::ok(ctx, &tx, from, "password_reset", audit::Whom::from(&token.challenge)).await?;
+    audit::ok(ctx, &tx, from, AuditEvent::PasswordReset, audit::Whom::from(&token.challenge))
+        .await?;
     tx.commit().await?;
     Ok(sessions)
 }

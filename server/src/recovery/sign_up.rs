@@ -42,6 +42,7 @@ pub async fn sign_up(ctx: &Ctx, from: &Caller, input: SignUpInput) -> Result<Cha
     let opening = Opening {
         purpose: Purpose::SignUp,
         identifier_key: ctx.keys.identifier_key(&identifier),
+        masked: Some(identifier.masked()),
         channel: identifier.channel(),
         account_id: None,
         recipient: None,

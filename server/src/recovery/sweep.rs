@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::audit::prune::prune;
 use crate::ctx::Ctx;
 use crate::error::Error;
 
@@ -10,7 +11,8 @@ const KEEP_CHALLENGES: Duration = Duration::from_hours(24);
 /// How long a finished message stays, for the operator.
 const KEEP_MESSAGES: Duration = Duration::from_hours(7 * 24);
 
-/// Forgets expired challenges, sessions and budgets, and old finished messages. Says how many rows.
+/// Forgets expired challenges, sessions and budgets, old finished messages and old audit
+/// events. Says how many rows.
 ///
 /// # Errors
 /// [`Error::Store`], where the database fails.
@@ -22,5 +24,21 @@ pub async fn sweep(ctx: &Ctx) -> Result<u64, Error> {
         + tx.forget_budgets(now).await?
         + tx.forget_messages(now.before(KEEP_MESSAGES)).await?;
     tx.commit().await?;
-    Ok(forgotten)
+    Ok(forgotten + prune_audit(ctx).await)
+}
+
+/// Batch by batch, so that nobody waits long for their turn to write. A log that was tampered with is left as it is,
+/// for the operator to look at, and keeps nothing else from being forgotten.
+async fn prune_audit(ctx: &Ctx) -> u64 {
+    let mut forgotten = 0;
+    loop {
+        match prune(ctx).await {
+            Ok(0) => return forgotten,
+            Ok(rows) => forgotten += rows,
+            Err(error) => {
+                tracing::error!(%error, "old audit events are kept: see `recobra audit verify`");
+                return forgotten;
+            }
+        }
+    }
 }

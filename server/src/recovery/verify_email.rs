@@ -2,10 +2,11 @@
 
 use shared::Email;
 use shared::api::verify_email::{VerifyEmailInput, VerifyEmailReply};
+use shared::audit::AuditEvent;
 
 use super::attempt::attempt;
 use super::sign_up::Applicant;
-use super::token::recognise;
+use super::token::recognise_or_tell;
 use crate::audit;
 use crate::caller::Caller;
 use crate::ctx::Ctx;
@@ -30,9 +31,10 @@ pub async fn verify_email(
             let challenge = attempt(ctx, from, request_id, Purpose::SignUp, &code).await?;
             (challenge, Error::CodeRejected { attempts_left: 0 })
         }
-        VerifyEmailInput::Link(token) => {
-            (recognise(ctx, token, Purpose::SignUp).await?.challenge, Error::TokenRejected)
-        }
+        VerifyEmailInput::Link(token) => (
+            recognise_or_tell(ctx, from, token, Purpose::SignUp).await?.challenge,
+            Error::TokenRejected,
+        ),
     };
     let Some(applicant) =
         challenge.payload.as_deref().and_then(|json| serde_json::from_str(json).ok())
@@ -80,8 +82,11 @@ async fn admit(
         attempts: 0,
     };
     tx.enqueue(&welcome, now).await?;
-    let whom = audit::Whom { account_id: Some(account.id), ..audit::Whom::from(challenge) };
-    audit::ok(ctx, &tx, from, "account_created", whom).await?;
+    let whom = audit::Whom {
+        identifier: Some(email.masked()),
+        ..audit::Whom::from(challenge).of(account.id)
+    };
+    audit::ok(ctx, &tx, from, AuditEvent::AccountCreated, whom).await?;
     tx.commit().await?;
     ctx.outbox.notify_one();
     Ok(Some(email))

@@ -2,6 +2,8 @@
 
 use uuid::Uuid;
 
+use shared::audit::AuditEvent;
+
 use super::Principal;
 use crate::application::tell::{Event, tell};
 use crate::audit::{self, Whom};
@@ -18,8 +20,8 @@ pub async fn end_session(ctx: &Ctx, from: &Caller, who: &Principal, id: Uuid) ->
     if !tx.end_session_of(who.account.id, id).await? {
         return Err(Error::NotFound);
     }
-    let whom = Whom { account_id: Some(who.account.id), identifier_key: None };
-    audit::ok(ctx, &tx, from, "session_ended", whom).await?;
+    let whom = Whom::account(who.account.id);
+    audit::ok(ctx, &tx, from, AuditEvent::SessionEnded, whom).await?;
     tell(ctx, &tx, Event::SessionRevoked, who.account.id, Some(id)).await?;
     Ok(tx.commit().await?)
 }
@@ -33,8 +35,8 @@ pub async fn end_other_sessions(ctx: &Ctx, from: &Caller, who: &Principal) -> Re
     let tx = ctx.store.begin().await?;
     tx.raise_token_version(who.account.id).await?;
     tx.end_other_sessions(who.account.id, who.session.id).await?;
-    let whom = Whom { account_id: Some(who.account.id), identifier_key: None };
-    audit::ok(ctx, &tx, from, "other_sessions_ended", whom).await?;
+    let whom = Whom::account(who.account.id);
+    audit::ok(ctx, &tx, from, AuditEvent::OtherSessionsEnded, whom).await?;
     tell(ctx, &tx, Event::SessionRevoked, who.account.id, None).await?;
     Ok(tx.commit().await?)
 }

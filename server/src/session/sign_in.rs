@@ -1,6 +1,7 @@
 //! Opens a session. Every outcome costs exactly one Argon2 with the current parameters.
 
 use shared::api::sign_in::{SignInInput, SignInReply};
+use shared::audit::AuditEvent;
 
 use super::open::open;
 use super::{SessionSecret, owner};
@@ -22,21 +23,20 @@ pub async fn sign_in(
     input: SignInInput,
     previous: Option<&SessionSecret>,
 ) -> Result<(SignInReply, SessionSecret), Error> {
-    let whom =
-        Whom { account_id: None, identifier_key: Some(ctx.keys.identifier_key(&input.identifier)) };
+    let whom = Whom::identifier(ctx, &input.identifier);
     let account = ctx.store.account_by_identifier(&input.identifier).await?;
     let account = account.filter(|account| !account.disabled);
     let hash = account.as_ref().and_then(|account| account.password_hash.as_deref());
     let matches = ctx.hasher.verify(input.password, hash).await?;
     let opened = match account.filter(|_| matches) {
-        Some(account) => admit(ctx, from, &account, whom, previous).await?,
+        Some(account) => admit(ctx, from, &account, whom.clone(), previous).await?,
         None => None,
     };
     if let Some(opened) = opened {
         return Ok(opened);
     }
     let tx = ctx.store.begin().await?;
-    audit::refused(ctx, &tx, from, "sign_in", whom).await?;
+    audit::refused(ctx, &tx, from, AuditEvent::SignIn, whom).await?;
     tx.commit().await?;
     Err(Error::CredentialsRejected)
 }
@@ -58,7 +58,7 @@ async fn admit(
         end_previous(ctx, &tx, previous).await?;
     }
     let secret = open(ctx, &tx, from, verified.id).await?;
-    audit::ok(ctx, &tx, from, "sign_in", Whom { account_id: Some(verified.id), ..whom }).await?;
+    audit::ok(ctx, &tx, from, AuditEvent::SignIn, whom.of(verified.id)).await?;
     tx.commit().await?;
     let expires_in = ctx.config.session.idle_ttl.0.as_secs();
     Ok(Some((SignInReply { account: owner(&current), expires_in }, secret)))

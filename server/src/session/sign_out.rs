@@ -1,5 +1,7 @@
 //! Ends the session of a cookie.
 
+use shared::audit::AuditEvent;
+
 use super::SessionSecret;
 use crate::application::tell::{Event, tell};
 use crate::audit::{self, Whom};
@@ -19,8 +21,8 @@ pub async fn sign_out(
     let Some(secret) = secret else { return Ok(()) };
     let tx = ctx.store.begin().await?;
     if let Some(session) = tx.end_session(&secret.hash()).await? {
-        let whom = Whom { account_id: Some(session.account_id), identifier_key: None };
-        audit::ok(ctx, &tx, from, "sign_out", whom).await?;
+        let whom = Whom::account(session.account_id);
+        audit::ok(ctx, &tx, from, AuditEvent::SignOut, whom).await?;
         tell(ctx, &tx, Event::SessionRevoked, session.account_id, Some(session.id)).await?;
     }
     tx.commit().await?;

@@ -166,6 +166,29 @@ pub(super) mod audit {
         pub user_agent: String,
         pub outcome: String,
         pub detail: Option<String>,
+        pub identifier: Option<String>,
+        pub seq: Option<i64>,
+        pub mac: Option<Vec<u8>>,
+        pub key_id: Option<String>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod audit_marks {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, DeriveEntityModel)]
+    #[sea_orm(table_name = "audit_marks")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub name: String,
+        pub seq: i64,
+        pub mac: Vec<u8>,
+        pub key_id: String,
+        pub seal: Vec<u8>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

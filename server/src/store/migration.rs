@@ -2,6 +2,7 @@
 
 mod m0001_begin;
 mod m0002_applications;
+mod m0003_audit;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -9,6 +10,10 @@ pub(super) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_begin::Migration), Box::new(m0002_applications::Migration)]
+        vec![
+            Box::new(m0001_begin::Migration),
+            Box::new(m0002_applications::Migration),
+            Box::new(m0003_audit::Migration),
+        ]
     }
 }

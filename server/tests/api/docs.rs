@@ -11,6 +11,7 @@ const CALLS: &[&str] = &[
     "delete /api/account/sessions/{id}",
     "delete /api/dev/mailbox",
     "get /.well-known/jwks.json",
+    "get /api/account/events",
     "get /api/account/sessions",
     "get /api/auth/session",
     "get /api/dev/mailbox",

@@ -22,6 +22,7 @@ mod sign_out;
 mod change_email;
 mod change_password;
 mod change_phone;
+mod list_events;
 
 mod introspect;
 mod jwks;
@@ -37,6 +38,8 @@ mod policy;
 mod well_known;
 
 mod assets;
+mod audit;
+mod audit_chain;
 mod disclosure;
 mod guesses;
 mod headers;

@@ -10,6 +10,7 @@ mod smtp;
 
 mod applications;
 mod at_rest;
+mod audit;
 mod commands;
 mod configuration;
 mod crash;
