@@ -89,7 +89,7 @@ pub async fn context_with(
     let brand = Brand { app_name: config.app.name.clone(), public_url: config.http.origin() };
     Ok(Arc::new(Ctx {
         mailer: Mailer::open(&config.mail, brand, mailbox.clone())?,
-        hasher: Hasher::new(&config.password, &*entropy)?,
+        hasher: Hasher::new(&config.password)?,
         policy: policy(&config),
         outbox: Notify::new(),
         webhooks: webhook::Client::default(),

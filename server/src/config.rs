@@ -122,6 +122,7 @@ impl Config {
         faults.extend(self.http.faults(profile));
         faults.extend(self.secrets.faults(profile));
         faults.extend(self.recovery.faults());
+        faults.extend(self.limits.faults());
         faults.extend(self.password.faults());
         faults.extend(self.audit.faults());
         faults.extend(self.mail.faults(profile));

@@ -1,19 +1,39 @@
 //! Hashing and judging passwords on a bounded number of blocking threads.
+//!
+//! Our hashes are Argon2id with the configured parameters. Whatever else is stored (another system's hash, or ours
+//! from before the parameters were changed) still verifies and is replaced at the next sign-in; see [`lanes`] for
+//! what that does to the time of an answer.
+
+/// The work that makes sign-ins look alike.
+pub mod lanes;
+/// Ways to hash, and what they cost.
+pub mod scheme;
+/// Stored hashes, read.
+pub mod stored;
+
+#[cfg(test)]
+mod known_answers;
+mod read;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
-use argon2::password_hash::phc::PasswordHash;
-use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
 use shared::{NewPassword, PasswordContext, PasswordPolicy, Violation};
 use thiserror::Error;
 use tokio::sync::Semaphore;
 
+use self::lanes::Lanes;
+use self::scheme::Scheme;
+use self::stored::Stored;
 use crate::config;
 use crate::entropy::{self, Entropy, NoEntropy};
 
 /// Calls that may wait for each permit: about a second and a half of work at 25 ms a hash.
 const QUEUE_PER_PERMIT: usize = 64;
+/// Longest wait for a permit, where imported hashes make the work of each call longer than that.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Why nothing was hashed.
 #[derive(Debug, Error)]
@@ -32,14 +52,24 @@ pub enum HashError {
     Entropy(#[from] NoEntropy),
 }
 
+/// What a sign-in found out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The password is another one, or there is none.
+    Wrong,
+    /// It is the password, and its hash is as it should be.
+    Right,
+    /// It is the password; this is its hash with the parameters in force, to be stored in place of the other.
+    Outdated(String),
+}
+
 /// Argon2id (RFC 9106) with the configured cost.
 pub struct Hasher {
     argon2: Argon2<'static>,
+    scheme: Scheme,
     permits: Arc<Semaphore>,
     waiting: Arc<AtomicUsize>,
     capacity: usize,
-    /// What an unknown account's password is compared with, so that it costs the same.
-    decoy: String,
     /// How often a password was put through Argon2.
     #[cfg(test)]
     pub(crate) runs: Arc<AtomicUsize>,
@@ -49,20 +79,19 @@ impl Hasher {
     /// A hasher with the cost and the permits of `settings`.
     ///
     /// # Errors
-    /// [`HashError`], where the cost is out of bounds or there is no randomness.
-    pub fn new(settings: &config::Password, entropy: &dyn Entropy) -> Result<Self, HashError> {
+    /// [`HashError`], where the cost is out of bounds.
+    pub fn new(settings: &config::Password) -> Result<Self, HashError> {
         let memory = u32::try_from(settings.hash_memory.as_u64() / 1024).unwrap_or(u32::MAX);
-        let params =
-            Params::new(memory, settings.hash_passes, 1, None).map_err(HashError::Parameters)?;
-        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let decoy = hash(&argon2, &entropy::bytes::<32>(entropy)?, &entropy::bytes(entropy)?)?;
+        let passes = settings.hash_passes;
+        let params = Params::new(memory, passes, 1, None).map_err(HashError::Parameters)?;
+        let (algorithm, version) = (Algorithm::Argon2id, Version::V0x13);
         let permits = settings.permits();
         Ok(Self {
-            argon2,
+            argon2: Argon2::new(algorithm, version, params),
+            scheme: Scheme::Argon2 { algorithm, version, memory, passes, lanes: 1 },
             permits: Arc::new(Semaphore::new(permits)),
             waiting: Arc::default(),
             capacity: permits * (QUEUE_PER_PERMIT + 1),
-            decoy,
             #[cfg(test)]
             runs: Arc::default(),
         })
@@ -82,30 +111,64 @@ impl Hasher {
         self.run(move || hash(&argon2, password.expose().as_bytes(), &salt)).await?
     }
 
-    /// Whether `password` is the one of `phc`. Costs one Argon2 for every outcome, also without a `phc`.
+    /// Whether `password` is the one of `stored`, for who is known already: it costs what `stored` costs.
     ///
     /// # Errors
     /// [`HashError`], where the queue is full.
     pub async fn verify(
         &self,
         password: NewPassword,
-        phc: Option<&str>,
+        stored: Option<&str>,
     ) -> Result<bool, HashError> {
-        let known = phc.is_some();
-        let phc = phc.unwrap_or(&self.decoy).to_owned();
+        let Some(stored) = stored.and_then(Stored::read) else { return Ok(false) };
+        self.run(move || stored.is_of(password.expose().as_bytes())).await
+    }
+
+    /// Whether `password` is the one of `stored`, for who is not: the work is the same whatever `stored` is, also
+    /// nothing, and whatever comes out. It is that of the lanes of `schemes`, which are those of all hashes in the
+    /// database, and one Argon2 with the parameters in force: it verifies a hash of ours, and makes the new hash
+    /// of any other.
+    ///
+    /// # Errors
+    /// [`HashError`], where the queue is full.
+    pub async fn verify_alike(
+        &self,
+        entropy: &dyn Entropy,
+        password: NewPassword,
+        stored: Option<&str>,
+        schemes: &[Scheme],
+    ) -> Result<Verdict, HashError> {
+        let current = self.scheme;
+        let stored = stored.and_then(Stored::read);
+        let lanes = self.lanes(schemes.iter().copied());
+        let salt: [u8; 16] = entropy::bytes(entropy)?;
         let argon2 = self.argon2.clone();
         #[cfg(test)]
         let runs = Arc::clone(&self.runs);
-        let matches = self
-            .run(move || {
-                PasswordHash::new(&phc).is_ok_and(|hash| {
-                    #[cfg(test)]
-                    runs.fetch_add(1, Ordering::SeqCst);
-                    argon2.verify_password(password.expose().as_bytes(), &hash).is_ok()
-                })
-            })
-            .await?;
-        Ok(matches && known)
+        self.run(move || {
+            let password = password.expose().as_bytes();
+            let (ours, others) = match stored {
+                Some(stored) if stored.scheme() == current => (Some(stored), None),
+                stored => (None, stored),
+            };
+            let matches = lanes.run(password, others.as_ref());
+            #[cfg(test)]
+            runs.fetch_add(1, Ordering::SeqCst);
+            match ours {
+                Some(ours) if ours.is_of(password) => Ok(Verdict::Right),
+                Some(_) => Ok(Verdict::Wrong),
+                None => {
+                    let upgraded = hash(&argon2, password, &salt)?;
+                    Ok(if matches { Verdict::Outdated(upgraded) } else { Verdict::Wrong })
+                }
+            }
+        })
+        .await?
+    }
+
+    /// The lanes of `schemes` beside those of the parameters in force.
+    pub fn lanes(&self, schemes: impl IntoIterator<Item = Scheme>) -> Lanes {
+        Lanes::of(schemes.into_iter().filter(|scheme| *scheme != self.scheme))
     }
 
     /// What the word lists have against `password`. Runs with the hashes: an estimate costs as much as one.
@@ -128,8 +191,9 @@ impl Hasher {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, HashError> {
         let place = Place::take(&self.waiting, self.capacity)?;
-        let permit =
-            Arc::clone(&self.permits).acquire_owned().await.map_err(|_| HashError::Overloaded)?;
+        let permit = Arc::clone(&self.permits).acquire_owned();
+        let permit = tokio::time::timeout(PATIENCE, permit).await;
+        let permit = permit.ok().and_then(Result::ok).ok_or(HashError::Overloaded)?;
         let job = tokio::task::spawn_blocking(move || {
             let result = work();
             drop((permit, place));
@@ -171,7 +235,7 @@ mod tests {
 
     fn hasher() -> Hasher {
         let settings = config::Password { hash_permits: Some(1), ..config::Password::default() };
-        Hasher::new(&settings, &SystemEntropy).unwrap()
+        Hasher::new(&settings).unwrap()
     }
 
     #[tokio::test]
@@ -185,7 +249,8 @@ mod tests {
 
     #[tokio::test]
     async fn nothing_opens_an_account_that_does_not_exist() {
-        assert!(!hasher().verify(NewPassword::new(""), None).await.unwrap());
+        let verdict = hasher().verify_alike(&SystemEntropy, NewPassword::new(""), None, &[]).await;
+        assert_eq!(verdict.unwrap(), Verdict::Wrong);
     }
 
     #[tokio::test]
@@ -194,9 +259,11 @@ mod tests {
         let places: Vec<_> = (0..hasher.capacity)
             .map(|_| Place::take(&hasher.waiting, hasher.capacity).unwrap())
             .collect();
-        let refused = hasher.verify(NewPassword::new("x"), None).await;
+        let refused = hasher.verify_alike(&SystemEntropy, NewPassword::new("x"), None, &[]).await;
         assert!(matches!(refused, Err(HashError::Overloaded)));
         drop(places);
-        assert!(hasher.verify(NewPassword::new("x"), None).await.is_ok());
+        assert!(
+            hasher.verify_alike(&SystemEntropy, NewPassword::new("x"), None, &[]).await.is_ok()
+        );
     }
 }

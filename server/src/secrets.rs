@@ -163,8 +163,8 @@ pub fn challenge_of(token: &ResetToken) -> Option<Uuid> {
 
 /// Compares secrets in constant time.
 #[must_use]
-pub fn same(a: &str, b: &str) -> bool {
-    a.as_bytes().ct_eq(b.as_bytes()).into()
+pub fn same(a: impl AsRef<[u8]>, b: impl AsRef<[u8]>) -> bool {
+    a.as_ref().ct_eq(b.as_ref()).into()
 }
 
 /// SHA-256, for secrets that are random enough to need no more.

@@ -10,6 +10,9 @@ pub mod introspect;
 pub mod keys;
 pub mod token;
 
+pub mod device;
+pub mod throttle;
+
 mod open;
 
 use crate::error::Error;

@@ -6,6 +6,8 @@ pub mod audit;
 pub mod audit_chain;
 pub mod budgets;
 pub mod challenges;
+pub mod devices;
+pub mod failures;
 pub mod outbox;
 pub mod sessions;
 pub mod webhooks;

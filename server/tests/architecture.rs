@@ -14,8 +14,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clock", &[]),
     ("entropy", &["clock"]),
     ("mail", &["config"]),
-    ("password", &["config", "entropy"]),
-    ("store", &["clock", "config", "secrets"]),
+    ("password", &["config", "entropy", "secrets"]),
+    ("store", &["clock", "config", "password", "secrets"]),
     ("caller", &[]),
     ("error", &["entropy", "password", "store"]),
     ("webhook", &["mail"]),
@@ -35,6 +35,7 @@ const DOORS: &[(&str, &[&str])] = &[
     (
         "session",
         &[
+            "account",
             "application",
             "audit",
             "caller",
@@ -103,6 +104,10 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("minijinja", &["mail"]),
     ("woothee", &["mail"]),
     ("argon2", &["password"]),
+    ("bcrypt", &["password"]),
+    ("pbkdf2", &["password"]),
+    ("scrypt", &["password"]),
+    ("sha1", &["password"]),
     ("rand", &["entropy"]),
     ("hmac", &["secrets"]),
     ("hkdf", &["secrets"]),
@@ -123,6 +128,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("cookie", &["http"]),
     ("clap", &["cli", "main"]),
     ("rpassword", &["cli"]),
+    ("indicatif", &["cli"]),
+    ("csv", &["account"]),
 ];
 
 /// A call that only one file may make.

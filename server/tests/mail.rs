@@ -74,7 +74,7 @@ fn change() -> Change {
     Change { facts: facts(FIREFOX), sign_in: SIGN_IN.to_owned(), forgot: FORGOT.to_owned() }
 }
 
-fn letters() -> [Letter; 9] {
+fn letters() -> [Letter; 10] {
     let (sign_in, forgot) = (SIGN_IN.to_owned(), FORGOT.to_owned());
     [
         Letter::Recovery(proof(FIREFOX)),
@@ -88,6 +88,7 @@ fn letters() -> [Letter; 9] {
         Letter::EmailChanged(change()),
         Letter::PhoneChanged(change()),
         Letter::PasswordChanged(change()),
+        Letter::NewDevice(change()),
         Letter::AlreadyRegistered { sign_in: sign_in.clone(), forgot },
         Letter::Welcome { sign_in },
         Letter::Test,

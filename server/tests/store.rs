@@ -1,6 +1,9 @@
 //! The contract that every database passes. It runs on SQLite; another database's URL goes into [`settings`].
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "store/sign_in.rs"]
+mod sign_in;
+
 use std::collections::HashSet;
 use std::time::Duration;
 

@@ -7,6 +7,7 @@ use crate::application::{self, tell::Event};
 use crate::caller::Caller;
 use crate::ctx::Ctx;
 use crate::error::Error;
+use crate::session::throttle::begin_anew;
 use crate::store::Tx;
 use crate::store::accounts::Account;
 use crate::store::outbox::Template;
@@ -56,7 +57,8 @@ async fn broken_rules(
     Ok(violations)
 }
 
-/// Sets the password and ends everything that the old one opened: sessions, codes, links, pending changes.
+/// Sets the password and ends everything that the old one opened: sessions, codes, links, pending changes, known
+/// devices, and the waits that wrong ones brought about.
 /// Says how many sessions there were; nothing, where the account is off.
 ///
 /// # Errors
@@ -74,6 +76,7 @@ pub async fn replace(
     }
     let sessions = tx.end_sessions(account.id).await?;
     tx.void_challenges(account.id, now).await?;
+    begin_anew(tx, account.id).await?;
     tell(ctx, tx, from, Template::PasswordChanged, account.id, None).await?;
     application::tell::tell(ctx, tx, Event::PasswordChanged, account.id, None).await?;
     Ok(Some(sessions))

@@ -1,20 +1,26 @@
-//! The session cookie: `__Host-` over https, another name on a developer's plain http.
+//! The cookies of sessions and devices: `__Host-` over https, other names on a developer's plain http.
 
 use axum::http::HeaderValue;
 use axum::http::header::{HeaderName, SET_COOKIE};
-use axum::response::{IntoResponseParts, ResponseParts};
+use axum::response::{AppendHeaders, IntoResponseParts, ResponseParts};
 use cookie::time::Duration;
 use cookie::{Cookie, SameSite};
 
 use crate::config::Config;
 use crate::session::SessionSecret;
+use crate::session::device::DeviceSecret;
 
-/// Its name.
+/// The name of a session's.
 pub(super) fn name(config: &Config) -> &'static str {
     if config.http.secure() { "__Host-recobra" } else { "recobra-dev" }
 }
 
-/// The part of a reply that sets it.
+/// The name of a device's.
+pub(super) fn device_name(config: &Config) -> &'static str {
+    if config.http.secure() { "__Host-recobra-device" } else { "recobra-device-dev" }
+}
+
+/// The part of a reply that sets a session's.
 pub(super) struct NewSession([(HeaderName, HeaderValue); 1]);
 
 impl NewSession {
@@ -32,18 +38,41 @@ impl IntoResponseParts for NewSession {
     }
 }
 
+/// The part of a reply that sets a device's, beside a session's.
+pub(super) struct NewDevice(AppendHeaders<[(HeaderName, HeaderValue); 1]>);
+
+impl NewDevice {
+    /// Hands `secret` out.
+    pub(super) fn new(config: &Config, secret: &DeviceSecret) -> Self {
+        let life = seconds(config.session.device_ttl.0);
+        let cookie = header(config, device_name(config), secret.expose(), life);
+        Self(AppendHeaders([(SET_COOKIE, cookie)]))
+    }
+}
+
+impl IntoResponseParts for NewDevice {
+    type Error = <AppendHeaders<[(HeaderName, HeaderValue); 1]> as IntoResponseParts>::Error;
+
+    fn into_response_parts(self, parts: ResponseParts) -> Result<ResponseParts, Self::Error> {
+        self.0.into_response_parts(parts)
+    }
+}
+
 fn set(config: &Config, secret: &SessionSecret) -> HeaderValue {
-    let seconds = i64::try_from(config.session.absolute_ttl.0.as_secs()).unwrap_or(i64::MAX);
-    header(config, secret.expose(), Duration::seconds(seconds))
+    header(config, name(config), secret.expose(), seconds(config.session.absolute_ttl.0))
 }
 
-/// The header value that removes it.
+/// The header value that removes a session's.
 pub(super) fn clear(config: &Config) -> HeaderValue {
-    header(config, String::new(), Duration::ZERO)
+    header(config, name(config), String::new(), Duration::ZERO)
 }
 
-fn header(config: &Config, value: String, max_age: Duration) -> HeaderValue {
-    let cookie = Cookie::build((name(config), value))
+fn seconds(life: std::time::Duration) -> Duration {
+    Duration::seconds(i64::try_from(life.as_secs()).unwrap_or(i64::MAX))
+}
+
+fn header(config: &Config, name: &'static str, value: String, max_age: Duration) -> HeaderValue {
+    let cookie = Cookie::build((name, value))
         .path("/")
         .http_only(true)
         .same_site(SameSite::Lax)

@@ -23,6 +23,7 @@ use crate::application::ApiKey;
 use crate::application::authenticate::authenticate as authenticate_application;
 use crate::caller::Caller;
 use crate::session::current::authenticate;
+use crate::session::device::DeviceSecret;
 use crate::session::{Principal, SessionSecret};
 
 /// What OAuth's own calls are written in.
@@ -171,6 +172,21 @@ impl FromRequestParts<AppState> for SessionCookie {
     ) -> Result<Self, Self::Rejection> {
         let value = read_cookie(&parts.headers, session_cookie::name(&ctx.config));
         Ok(Self(value.as_deref().and_then(SessionSecret::parse)))
+    }
+}
+
+/// The secret in the device cookie, where there is one that looks like one.
+pub(super) struct DeviceCookie(pub(super) Option<DeviceSecret>);
+
+impl FromRequestParts<AppState> for DeviceCookie {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        ctx: &AppState,
+    ) -> Result<Self, Self::Rejection> {
+        let value = read_cookie(&parts.headers, session_cookie::device_name(&ctx.config));
+        Ok(Self(value.as_deref().and_then(DeviceSecret::parse)))
     }
 }
 

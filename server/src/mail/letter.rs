@@ -87,6 +87,8 @@ pub enum Letter {
     PhoneChanged(Change),
     /// The password is another one now.
     PasswordChanged(Change),
+    /// Somebody signed in from a device that the account does not know.
+    NewDevice(Change),
     /// Somebody signed up with the address of an account.
     AlreadyRegistered {
         /// Where to sign in.
@@ -114,6 +116,7 @@ impl Letter {
             Self::EmailChanged(_) => "email_changed",
             Self::PhoneChanged(_) => "phone_changed",
             Self::PasswordChanged(_) => "password_changed",
+            Self::NewDevice(_) => "new_device",
             Self::AlreadyRegistered { .. } => "already_registered",
             Self::Welcome { .. } => "welcome",
             Self::Test => "test",
@@ -136,6 +139,7 @@ impl Letter {
         match self {
             Self::Recovery(proof) | Self::SignUp(proof) => Some(&proof.link),
             Self::PasswordChanged(change)
+            | Self::NewDevice(change)
             | Self::EmailChanged(change)
             | Self::PhoneChanged(change) => Some(&change.sign_in),
             Self::AlreadyRegistered { sign_in, .. } | Self::Welcome { sign_in } => Some(sign_in),
@@ -148,6 +152,7 @@ impl Letter {
     pub const fn forgot(&self) -> Option<&String> {
         match self {
             Self::PasswordChanged(change)
+            | Self::NewDevice(change)
             | Self::EmailChanged(change)
             | Self::PhoneChanged(change) => Some(&change.forgot),
             Self::AlreadyRegistered { forgot, .. } => Some(forgot),
@@ -171,6 +176,7 @@ impl Letter {
             Self::Recovery(proof) | Self::SignUp(proof) => Some(&proof.facts),
             Self::ChangeEmail(proof) => Some(&proof.facts),
             Self::PasswordChanged(change)
+            | Self::NewDevice(change)
             | Self::EmailChanged(change)
             | Self::PhoneChanged(change) => Some(&change.facts),
             _ => None,

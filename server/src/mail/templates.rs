@@ -37,6 +37,8 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "phone_changed.txt",
     "password_changed.html",
     "password_changed.txt",
+    "new_device.html",
+    "new_device.txt",
     "already_registered.html",
     "already_registered.txt",
     "welcome.html",
@@ -143,7 +145,7 @@ impl Templates {
     }
 }
 
-fn samples() -> [Letter; 9] {
+fn samples() -> [Letter; 10] {
     let (sign_in, forgot) =
         ("https://sample/sign-in".to_owned(), "https://sample/forgot".to_owned());
     let facts = RequestFacts { at: 0, user_agent: None, client_address: None };
@@ -167,7 +169,8 @@ fn samples() -> [Letter; 9] {
         Letter::ChangeEmail(new_address),
         Letter::EmailChanged(change.clone()),
         Letter::PhoneChanged(change.clone()),
-        Letter::PasswordChanged(change),
+        Letter::PasswordChanged(change.clone()),
+        Letter::NewDevice(change),
         Letter::AlreadyRegistered { sign_in: sign_in.clone(), forgot },
         Letter::Welcome { sign_in },
         Letter::Test,

@@ -55,6 +55,7 @@ impl<'a> View<'a> {
             Letter::EmailChanged(_) => sentences(&words.email_changed, &values),
             Letter::PhoneChanged(_) => sentences(&words.phone_changed, &values),
             Letter::PasswordChanged(_) => sentences(&words.password_changed, &values),
+            Letter::NewDevice(_) => sentences(&words.new_device, &values),
             Letter::AlreadyRegistered { .. } => sentences(&words.already_registered, &values),
             Letter::Welcome { .. } => sentences(&words.welcome, &values),
             Letter::Test => sentences(&words.test, &values),

@@ -14,6 +14,7 @@ pub(super) struct Words {
     pub(super) email_changed: Changed,
     pub(super) phone_changed: Changed,
     pub(super) password_changed: Changed,
+    pub(super) new_device: Changed,
     pub(super) already_registered: AlreadyRegistered,
     pub(super) welcome: Welcome,
     pub(super) test: Test,

@@ -42,6 +42,7 @@ pub(super) async fn plan(ctx: &Ctx, message: &OutboxMessage) -> Result<Plan, Err
         Template::PasswordChanged => changed(Letter::PasswordChanged),
         Template::EmailChanged => changed(Letter::EmailChanged),
         Template::PhoneChanged => changed(Letter::PhoneChanged),
+        Template::NewDevice => changed(Letter::NewDevice),
         Template::Welcome => Some(letter::welcome(ctx)),
     };
     plan_notice(ctx, message, notice).await

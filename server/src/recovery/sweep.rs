@@ -11,7 +11,7 @@ const KEEP_CHALLENGES: Duration = Duration::from_hours(24);
 /// How long a finished message stays, for the operator.
 const KEEP_MESSAGES: Duration = Duration::from_hours(7 * 24);
 
-/// Forgets expired challenges, sessions and budgets, old finished messages and old audit
+/// Forgets expired challenges, sessions, devices and budgets, old finished messages and old audit
 /// events. Says how many rows.
 ///
 /// # Errors
@@ -21,6 +21,7 @@ pub async fn sweep(ctx: &Ctx) -> Result<u64, Error> {
     let tx = ctx.store.begin().await?;
     let forgotten = tx.forget_challenges(now.before(KEEP_CHALLENGES)).await?
         + tx.forget_sessions(ctx.config.session.idle_ttl.0, now).await?
+        + tx.forget_devices(now).await?
         + tx.forget_budgets(now).await?
         + tx.forget_messages(now.before(KEEP_MESSAGES)).await?;
     tx.commit().await?;

@@ -1,5 +1,8 @@
 //! Accounts.
 
+mod import;
+mod scheme;
+
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QuerySelect,
@@ -10,6 +13,8 @@ use uuid::Uuid;
 use super::entity::accounts::{ActiveModel, Column, Entity, Model};
 use super::{Store, StoreError, Tx};
 use crate::clock::Instant;
+
+pub use import::ImportedAccount;
 
 /// Somebody's account.
 #[derive(Clone, Debug)]
@@ -24,7 +29,7 @@ pub struct Account {
     pub display_name: Option<String>,
     /// The language of its messages.
     pub locale: Locale,
-    /// The PHC string of its password.
+    /// The hash of its password: a PHC string of ours, or what another system made.
     pub password_hash: Option<String>,
     /// Whether it is switched off.
     pub disabled: bool,
@@ -34,6 +39,8 @@ pub struct Account {
     pub password_changed_at: Instant,
     /// When it was made.
     pub created_at: Instant,
+    /// When somebody last signed in with the password in force.
+    pub signed_in_at: Option<Instant>,
 }
 
 /// An account to be.
@@ -110,10 +117,12 @@ impl Tx {
             display_name: Set(account.display_name.clone()),
             locale: Set(account.locale.tag().to_owned()),
             password_hash: Set(Some(account.password_hash.clone())),
+            password_scheme: Set(scheme::name(&account.password_hash)),
             token_version: Set(0),
             password_changed_at: Set(now.0),
             disabled_at: Set(None),
             created_at: Set(now.0),
+            signed_in_at: Set(None),
         };
         Entity::insert(row).exec_without_returning(&self.tx).await?;
         Ok(())
@@ -132,6 +141,8 @@ impl Tx {
     ) -> Result<bool, StoreError> {
         let result = Entity::update_many()
             .col_expr(Column::PasswordHash, Expr::value(hash))
+            .col_expr(Column::PasswordScheme, Expr::value(scheme::name(hash)))
+            .col_expr(Column::SignedInAt, Expr::value(None::<i64>))
             .col_expr(Column::TokenVersion, Expr::col(Column::TokenVersion).add(1))
             .col_expr(Column::PasswordChangedAt, Expr::value(now.0))
             .filter(Column::Id.eq(id))
@@ -139,6 +150,39 @@ impl Tx {
             .exec(&self.tx)
             .await?;
         Ok(result.rows_affected == 1)
+    }
+
+    /// Stores a better hash of the same password in place of `old`. Says whether that still was the one.
+    ///
+    /// # Errors
+    /// [`StoreError`], where the database fails.
+    pub async fn upgrade_password(
+        &self,
+        id: Uuid,
+        old: &str,
+        new: &str,
+    ) -> Result<bool, StoreError> {
+        let result = Entity::update_many()
+            .col_expr(Column::PasswordHash, Expr::value(new))
+            .col_expr(Column::PasswordScheme, Expr::value(scheme::name(new)))
+            .filter(Column::Id.eq(id))
+            .filter(Column::PasswordHash.eq(old))
+            .exec(&self.tx)
+            .await?;
+        Ok(result.rows_affected == 1)
+    }
+
+    /// Notes that somebody signed in.
+    ///
+    /// # Errors
+    /// [`StoreError`], where the database fails.
+    pub async fn note_sign_in(&self, id: Uuid, now: Instant) -> Result<(), StoreError> {
+        Entity::update_many()
+            .col_expr(Column::SignedInAt, Expr::value(now.0))
+            .filter(Column::Id.eq(id))
+            .exec(&self.tx)
+            .await?;
+        Ok(())
     }
 
     /// Gives an account another address and makes every token issued before too old.
@@ -240,6 +284,7 @@ impl TryFrom<Model> for Account {
             token_version: row.token_version,
             password_changed_at: Instant(row.password_changed_at),
             created_at: Instant(row.created_at),
+            signed_in_at: row.signed_in_at.map(Instant),
         })
     }
 }

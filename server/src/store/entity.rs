@@ -17,10 +17,12 @@ pub(super) mod accounts {
         pub display_name: Option<String>,
         pub locale: String,
         pub password_hash: Option<String>,
+        pub password_scheme: Option<String>,
         pub token_version: i64,
         pub password_changed_at: i64,
         pub disabled_at: Option<i64>,
         pub created_at: i64,
+        pub signed_in_at: Option<i64>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -122,6 +124,26 @@ pub(super) mod budgets {
         pub window_start: i64,
         pub expires_at: i64,
         pub count: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(super) mod devices {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, DeriveEntityModel)]
+    #[sea_orm(table_name = "devices")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub account_id: Uuid,
+        pub secret_hash: Vec<u8>,
+        pub created_at: i64,
+        pub seen_at: i64,
+        pub expires_at: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

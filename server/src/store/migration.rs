@@ -3,6 +3,7 @@
 mod m0001_begin;
 mod m0002_applications;
 mod m0003_audit;
+mod m0004_imports_and_devices;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -14,6 +15,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_begin::Migration),
             Box::new(m0002_applications::Migration),
             Box::new(m0003_audit::Migration),
+            Box::new(m0004_imports_and_devices::Migration),
         ]
     }
 }

@@ -30,12 +30,14 @@ pub enum Template {
     EmailChanged,
     /// The phone number was changed.
     PhoneChanged,
+    /// Somebody signed in from a device that the account does not know.
+    NewDevice,
     /// The account exists now.
     Welcome,
 }
 
 impl Template {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Recovery,
         Self::SignUp,
         Self::ChangeEmail,
@@ -43,6 +45,7 @@ impl Template {
         Self::PasswordChanged,
         Self::EmailChanged,
         Self::PhoneChanged,
+        Self::NewDevice,
         Self::Welcome,
     ];
 
@@ -57,6 +60,7 @@ impl Template {
             Self::PasswordChanged => "password_changed",
             Self::EmailChanged => "email_changed",
             Self::PhoneChanged => "phone_changed",
+            Self::NewDevice => "new_device",
             Self::Welcome => "welcome",
         }
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use ipnet::IpNet;
-use recobra::config::{Limits, List};
+use recobra::config::{Config, Limits, List};
 use serde_json::json;
 use shared::ProblemKind;
 
@@ -11,8 +11,13 @@ use crate::support::{PASSWORD, Reply, TestServer, Visitor};
 
 /// A server with the default budgets behind a proxy that is trusted.
 async fn limited() -> TestServer {
+    limited_with(|_| ()).await
+}
+
+async fn limited_with(change: impl FnOnce(&mut Config)) -> TestServer {
     TestServer::configured(|config| {
         config.limits = Limits::default();
+        change(config);
         config.http.trusted_proxies = List(vec!["127.0.0.1/32".parse::<IpNet>().unwrap()]);
     })
     .await
@@ -111,7 +116,7 @@ async fn sending_calls_share_a_budget_and_others_have_their_own() {
 
 #[tokio::test]
 async fn a_success_gives_nothing_back() {
-    let server = limited().await;
+    let server = limited_with(|config| config.limits.sign_in_failures_free = 20).await;
     server.account("ana@example.com").await;
     let visitor = server.visitor().at("192.0.2.7");
     for _ in 0..19 {

@@ -21,7 +21,7 @@ where
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_fifty_resets_with_one_token_exactly_one_happens() {
-    let server = TestServer::start().await;
+    let server = TestServer::configured(|config| config.limits.sign_in_failures_free = 50).await;
     server.account(ANA).await;
     let (_, mail) = server.recovery(ANA).await;
     let passwords: Vec<_> =

@@ -2,6 +2,7 @@
 
 pub(crate) mod application;
 mod clock;
+pub(crate) mod crowd;
 pub(crate) mod database;
 pub(crate) mod forgery;
 pub(crate) mod receiver;

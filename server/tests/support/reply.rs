@@ -24,6 +24,12 @@ impl Reply {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
+    /// The cookies that it sets, as a browser sends them back.
+    pub(crate) fn cookies(&self) -> Vec<&str> {
+        let set = self.headers.get_all("set-cookie").iter();
+        set.map(|cookie| cookie.to_str().unwrap().split(';').next().unwrap()).collect()
+    }
+
     /// The names of all headers, sorted.
     pub(crate) fn header_names(&self) -> Vec<&str> {
         let mut names: Vec<_> = self.headers.keys().map(AsRef::as_ref).collect();

@@ -30,11 +30,11 @@ impl Visitor {
         self.with("x-forwarded-for", address)
     }
 
-    /// The same visitor with the cookie that `reply` set.
+    /// The same visitor with the cookies that `reply` set.
     pub(crate) fn keeping(&self, reply: &Reply) -> Self {
-        let cookie = reply.header("set-cookie").split(';').next().unwrap().to_owned();
-        assert!(cookie.contains('='), "no cookie was set");
-        self.with("cookie", &cookie)
+        let cookies = reply.cookies();
+        assert!(!cookies.is_empty(), "no cookie was set");
+        self.with("cookie", &cookies.join("; "))
     }
 
     pub(crate) async fn send(&self, method: Method, path: &str) -> Reply {
