@@ -11,4 +11,5 @@ pub mod reauthenticate;
 
 pub mod add;
 pub mod disable;
+pub mod import;
 pub mod sign_out;

@@ -1,5 +1,7 @@
 //! `recobra account …`
 
+mod import;
+
 use std::io::{self, BufRead, IsTerminal};
 
 use clap::Subcommand;
@@ -11,6 +13,7 @@ use crate::account::disable::{disable, enable};
 use crate::account::sign_out::sign_out;
 use crate::boot;
 use crate::caller::Caller;
+use crate::clock::Instant;
 use crate::config::Config;
 use crate::ctx::Ctx;
 use crate::error::Error;
@@ -34,6 +37,9 @@ pub(super) enum Account {
         #[arg(long)]
         locale: Option<String>,
     },
+    /// Bring accounts of another system in, with the password hashes that they have there. A file with one bad
+    /// line changes nothing; importing a file again adds what is missing.
+    Import(import::Import),
     /// Send a recovery message to the account's address.
     Recover {
         /// The address.
@@ -80,6 +86,7 @@ impl Account {
                 let ctx = boot::context(config).await?;
                 add_account(&ctx, person).await
             }
+            Self::Import(import) => import.run(&*boot::context(config).await?).await,
             Self::Recover { email } => recover(&*boot::context(config).await?, &email).await,
             Self::Disable { email } => {
                 let ctx = boot::context(config).await?;
@@ -134,13 +141,14 @@ async fn show(ctx: &Ctx, account: &accounts::Account) -> Result<(), CliError> {
     say(&format!(
         "id                {}\ne-mail            {}\nphone             {phone}\n\
          language          {}\nstate             {}\ncreated           {}\n\
-         password set      {}\ntoken version     {}\nopen sessions     {}",
+         password set      {}\nlast sign-in      {}\ntoken version     {}\nopen sessions     {}",
         account.id,
         account.email.masked(),
         account.locale.tag(),
         if account.disabled { "off" } else { "on" },
         account.created_at.to_rfc3339(),
         account.password_changed_at.to_rfc3339(),
+        account.signed_in_at.map_or("none".to_owned(), Instant::to_rfc3339),
         account.token_version,
         sessions.map_err(Error::from)?.len(),
     ))

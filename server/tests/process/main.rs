@@ -14,6 +14,7 @@ mod audit;
 mod commands;
 mod configuration;
 mod crash;
+mod import;
 mod logs;
 mod production;
 mod shutdown;

@@ -105,6 +105,11 @@ impl Site {
         }
     }
 
+    /// Starts a command that nobody waits for.
+    pub(crate) fn start(&self, arguments: &[&str]) -> Child {
+        self.command(arguments).spawn().unwrap()
+    }
+
     /// Adds an account, which must work.
     pub(crate) fn add(&self, email: &str, password: &str) {
         let added = self.run(&["account", "add", email], &format!("{password}\n"));
