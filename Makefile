@@ -12,7 +12,7 @@ export PATH := $(TOOLS_CACHE)/bin:$(HOME)/.cargo/bin:$(PATH)
 wasm := --target wasm32-unknown-unknown
 page_sources := $(shell find app shared/src style) Trunk.toml Cargo.toml Cargo.lock $(addprefix tools/,build-page compress-dist optimize-wasm.mjs)
 
-.PHONY: run dev test test-native test-wasm test-browser lint lint-rust lint-web lint-shell size server help
+.PHONY: run dev test test-native test-wasm test-browser test-import timing lint lint-rust lint-web lint-shell size server help
 .PHONY: setup-page setup-tests setup-checks
 
 run: server ## Build everything and serve it on http://localhost:8080
@@ -32,6 +32,12 @@ test-wasm: setup-page ## The shared rules compiled to WebAssembly: known verdict
 
 test-browser: setup-tests server ## The whole product in Chromium
 	cd end2end && npx playwright test
+
+test-import: setup-page ## Ten thousand imported accounts with six kinds of hashes sign in
+	RECOBRA_TEST_ACCOUNTS=10000 cargo test --package recobra-server --test api import::whoever
+
+timing: server ## Whether the time of an answer tells who has an account; fails where it does
+	cargo run --quiet --package recobra-server --example timing -- target/release/recobra
 
 lint: lint-rust lint-web lint-shell ## Formatting, clippy, docs, types, styles, scripts
 
