@@ -35,7 +35,7 @@ async fn a_person_sees_what_happened_newest_first_and_nobody_elses() {
 
 #[tokio::test]
 async fn twenty_events_are_listed_at_most() {
-    let server = TestServer::start().await;
+    let server = TestServer::configured(|config| config.limits.sign_in_failures_free = 100).await;
     let ana = server.account("ana@example.com").await;
     for _ in 0..25 {
         server.visitor().sign_in(&ana.email, NEW_PASSWORD).await;
