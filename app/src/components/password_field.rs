@@ -45,7 +45,7 @@ pub(crate) fn password_field(spec: &PasswordField) -> AnyView {
     let id = field_id(pointer);
     let box_of_both = classed("div", "with-toggle")
         .child(password_input(spec, &id))
-        .child(toggle_button(id.clone(), spec.toggle, shown));
+        .child(toggle_button(&id, spec.toggle, shown));
     let caps_lock = State::new(false);
     let watch_caps = move |event: Event| {
         let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
@@ -79,7 +79,7 @@ fn password_input(spec: &PasswordField, id: &str) -> El {
     }
 }
 
-fn toggle_button(id: String, names: [Pick; 2], shown: State<bool>) -> AnyView {
+fn toggle_button(id: &str, names: [Pick; 2], shown: State<bool>) -> AnyView {
     let [show, hide] = names.map(t);
     let (show_word, hide_word) = (t(|t| t.show), t(|t| t.hide));
     let (visible, hidden) = (t(|t| t.password_visible), t(|t| t.password_hidden));
@@ -90,7 +90,7 @@ fn toggle_button(id: String, names: [Pick; 2], shown: State<bool>) -> AnyView {
     };
     let button = classed("button", "toggle")
         .attr("type", "button")
-        .attr("aria-controls", &id)
+        .attr("aria-controls", id)
         .live_attr("aria-label", move || Some(if shown.get() { hide() } else { show() }))
         .on("click", toggle)
         .live(move || if shown.get() { hide_word() } else { show_word() }.to_owned());
