@@ -62,7 +62,7 @@ pub async fn drop_row(ctx: &Ctx, id: Uuid) -> Result<(), Error> {
 
 async fn note(ctx: &Ctx, tx: Tx, id: Uuid, event: AuditEvent) -> Result<(), Error> {
     let row = ctx.store.outbox_row(id).await?;
-    let whom = Whom { account_id: row.and_then(|row| row.account_id), identifier_key: None };
+    let whom = Whom { account_id: row.and_then(|row| row.account_id), ..Whom::default() };
     audit::ok(ctx, &tx, &Caller::operator(ctx.config.app.locale), event, whom).await?;
     Ok(tx.commit().await?)
 }

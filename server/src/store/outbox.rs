@@ -182,6 +182,7 @@ impl Tx {
         let mut update = Entity::update_many()
             .col_expr(Column::State, Expr::value(outcome.as_str()))
             .col_expr(Column::Error, Expr::value(error.map(shorten)))
+            .col_expr(Column::LeaseUntil, Expr::value(0))
             .col_expr(Column::SentAt, Expr::value(sent_at));
         if outcome != Outcome::Dead {
             update = update

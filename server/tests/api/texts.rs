@@ -176,6 +176,7 @@ async fn a_day_has_so_many_texts_and_a_country_no_more_than_its_part() {
         server.account_with_phone(&email, Some(number)).await;
         assert_eq!(server.visitor().forgot(number).await.status, 200);
         server.deliver().await;
+        server.advance(Duration::from_secs(1));
     }
     assert_eq!(states(&server).await, ["sent", "sent", "capped", "sent", "capped"]);
     assert_eq!(gateway.asked().len(), 3);
