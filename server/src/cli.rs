@@ -94,10 +94,10 @@ impl Cli {
             Command::Check => say("The configuration is usable."),
             Command::Openapi => Ok(()),
             Command::Mail(command) => command.run(config).await,
-            Command::Outbox(command) => command.run(config).await,
+            Command::Outbox(command) => Box::pin(command.run(config)).await,
             Command::App(command) => command.run(config).await,
             Command::Audit(command) => command.run(config).await,
-            Command::Account(command) => command.run(config).await,
+            Command::Account(command) => Box::pin(command.run(config)).await,
         }
     }
 }

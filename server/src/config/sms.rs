@@ -117,7 +117,7 @@ impl Sms {
                 "WEBHOOK_URL: must be https://…",
             ),
             (
-                is_webhook && !secret.is_some_and(|text| text.len() >= WEBHOOK_SECRET_MIN),
+                is_webhook && secret.is_none_or(|text| text.len() < WEBHOOK_SECRET_MIN),
                 "WEBHOOK_SECRET: takes 32 characters or more (openssl rand -hex 32)",
             ),
             (

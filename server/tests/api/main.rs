@@ -57,5 +57,5 @@ mod outbox;
 mod panics;
 mod races;
 mod sends;
-mod throttle;
 mod texts;
+mod throttle;

@@ -37,8 +37,7 @@ async fn sending_to(url: String, patience: Span) -> TestServer {
 
 async fn with_smtp(script: Script) -> (TestServer, Server) {
     let is_slow = |answer: &&str| [SILENCE, DRIP].contains(answer);
-    let patience =
-        if script.answers.values().flatten().any(|a| is_slow(&a)) { BRIEF } else { LONG };
+    let patience = if script.answers.values().flatten().any(is_slow) { BRIEF } else { LONG };
     let smtp = Server::start(script).await;
     let server = sending_to(format!("smtp://{}", smtp.address), patience).await;
     server.account(ANA).await;
