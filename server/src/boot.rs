@@ -20,7 +20,7 @@ use crate::ctx::Ctx;
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::mail::{Brand, MailError, Mailbox, Mailer};
 use crate::password::{HashError, Hasher};
-use crate::recovery::deliver::deliver_due;
+use crate::recovery::deliver::Deliveries;
 use crate::recovery::sweep::sweep;
 use crate::store::{Store, StoreError};
 use crate::{http, serve, webhook};
@@ -147,19 +147,22 @@ pub async fn run(ctx: Arc<Ctx>, listener: TcpListener, shutdown: impl Future<Out
 
 /// Delivers until the sender of `stopped` is dropped; what is on its way then still arrives.
 async fn work(ctx: Arc<Ctx>, mut stopped: watch::Receiver<()>) {
+    let mut deliveries = Deliveries::default();
     while stopped.has_changed().is_ok() {
-        let taken = deliver_due(&ctx).await.unwrap_or_else(|error| {
+        let taken = deliveries.take_up(&ctx).await.unwrap_or_else(|error| {
             tracing::error!(%error, "the outbox cannot be read");
             0
         });
         if taken == 0 {
             tokio::select! {
+                () = deliveries.one_ended(), if deliveries.is_full() => {}
                 () = ctx.outbox.notified() => {}
                 () = tokio::time::sleep(OUTBOX_POLL) => {}
                 _ = stopped.changed() => {}
             }
         }
     }
+    deliveries.all_ended().await;
 }
 
 /// The same for web hooks, which nobody waits for: the next look at the outbox finds them.

@@ -4,6 +4,7 @@ mod account;
 mod app;
 mod audit;
 mod mail;
+mod outbox;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -41,6 +42,9 @@ enum Command {
     /// Look after outgoing mail.
     #[command(subcommand)]
     Mail(mail::Mail),
+    /// Look after messages and web hooks that wait or failed.
+    #[command(subcommand)]
+    Outbox(outbox::Outbox),
     /// Look after applications that trust the server's tokens.
     #[command(subcommand)]
     App(app::App),
@@ -90,9 +94,10 @@ impl Cli {
             Command::Check => say("The configuration is usable."),
             Command::Openapi => Ok(()),
             Command::Mail(command) => command.run(config).await,
+            Command::Outbox(command) => Box::pin(command.run(config)).await,
             Command::App(command) => command.run(config).await,
             Command::Audit(command) => command.run(config).await,
-            Command::Account(command) => command.run(config).await,
+            Command::Account(command) => Box::pin(command.run(config)).await,
         }
     }
 }

@@ -30,8 +30,8 @@ pub use password::{Password, PasswordProfile};
 pub use recovery::Recovery;
 pub use secrets::Secrets;
 pub use session::Session;
-pub use sms::Sms;
-pub use value::{List, Rate, Span};
+pub use sms::{Sms, SmsSender, SmsTransport};
+pub use value::{List, Rate, Redacted, Span};
 
 /// The file that is read when none is named.
 pub const DEFAULT_FILE: &str = "recobra.toml";

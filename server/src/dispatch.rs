@@ -59,7 +59,7 @@ pub async fn send(ctx: &Ctx, parcel: &Parcel) -> Result<(), SendError> {
                 .map_err(|error| SendError::Permanent(error.to_string()))?;
             ctx.mailer.send(&message).await?;
         }
-        Parcel::Text(text) => sms::send(ctx, text)?,
+        Parcel::Text(text) => sms::send(ctx, text).await?,
     }
     if ctx.config.development() {
         console::announce(parcel);

@@ -16,6 +16,7 @@ pub mod sign_up;
 pub mod verify_email;
 
 pub mod deliver;
+pub mod outbox;
 pub mod sweep;
 
 pub(crate) mod attempt;

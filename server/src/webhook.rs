@@ -1,14 +1,16 @@
 //! Calls other servers: the room of the HTTP client. It follows no redirect, because what is signed for one
-//! address is not meant for another, and reads no answer but its status.
+//! address is not meant for another. Of the answer to a web hook it reads the status alone, of a gateway's
+//! answer no more than it needs.
 
 use std::io;
 use std::sync::OnceLock;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http_body_util::Full;
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::body::Incoming;
 use hyper::header::{CONTENT_TYPE, USER_AGENT};
-use hyper::{Method, Request, StatusCode};
+use hyper::{Method, Request, Response, StatusCode};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -21,9 +23,15 @@ use crate::mail::SendError;
 /// How long a receiver may take, from its name to its status.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
+/// Who calls.
+const AGENT: &str = concat!("recobra/", env!("CARGO_PKG_VERSION"));
+
 type Http = legacy::Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
 
-/// Sends web hooks. Certificates are read when the first one goes out: most installations send none.
+/// Longest answer that is read, in bytes.
+const ANSWER_MAX: usize = 64 * 1024;
+
+/// Calls other servers. Certificates are read when the first one goes out: most installations send none.
 #[derive(Default)]
 pub struct Client {
     http: OnceLock<Http>,
@@ -44,19 +52,72 @@ pub struct Call<'a> {
     pub body: String,
 }
 
+/// A call to a gateway, ready to go.
+#[derive(Clone)]
+pub struct Post<'a> {
+    /// Where to.
+    pub url: &'a str,
+    /// Names and values.
+    pub headers: Vec<(&'static str, String)>,
+    /// What.
+    pub body: String,
+    /// How long it may take, from the receiver's name to the end of its answer.
+    pub timeout: Duration,
+}
+
+impl Post<'_> {
+    fn request(self) -> Result<Request<Full<Bytes>>, hyper::http::Error> {
+        let request = Request::builder().method(Method::POST).uri(self.url);
+        let headers = self.headers.into_iter();
+        let request = headers.fold(request, |request, (name, value)| request.header(name, value));
+        request.header(USER_AGENT, AGENT).body(Full::from(self.body))
+    }
+}
+
 impl Client {
+    /// Posts `post` and reads the answer of who took it.
+    ///
+    /// # Errors
+    /// [`SendError::Permanent`], where the receiver says that it never wants it; [`SendError::Transient`] else.
+    /// Either names the status and what `explain` made of the answer.
+    pub async fn post(
+        &self,
+        post: Post<'_>,
+        explain: fn(&[u8]) -> Option<String>,
+    ) -> Result<Bytes, SendError> {
+        let timeout = post.timeout;
+        let request = post.request().map_err(|error| SendError::Permanent(error.to_string()))?;
+        let exchange = async {
+            let (head, body) = self.exchange(request).await?.into_parts();
+            // An answer that is cut off says as much as none: its status came through.
+            let body = Limited::new(body, ANSWER_MAX).collect().await;
+            Ok((head.status, body.map(http_body_util::Collected::to_bytes).unwrap_or_default()))
+        };
+        let answer = tokio::time::timeout(timeout, exchange).await;
+        let (status, body) = answer.unwrap_or_else(|_| Err(too_long()))?;
+        let Err(error) = judge(status) else { return Ok(body) };
+        Err(match explain(&body) {
+            Some(cause) => error.because(&cause),
+            None => error,
+        })
+    }
+
     /// Sends `call` and waits for its status.
     ///
     /// # Errors
     /// [`SendError::Permanent`], where the receiver says that it never wants it; [`SendError::Transient`] else.
     pub async fn send(&self, call: Call<'_>) -> Result<(), SendError> {
         let request = request(call).map_err(|error| SendError::Permanent(error.to_string()))?;
-        let response = self.http()?.request(request);
-        match tokio::time::timeout(TIMEOUT, response).await {
-            Ok(Ok(response)) => judge(response.status()),
-            Ok(Err(error)) => Err(SendError::Transient(causes(&error))),
-            Err(_) => Err(SendError::Transient("the receiver took too long".to_owned())),
-        }
+        let answer = tokio::time::timeout(TIMEOUT, self.exchange(request)).await;
+        judge(answer.unwrap_or_else(|_| Err(too_long()))?.status())
+    }
+
+    async fn exchange(
+        &self,
+        request: Request<Full<Bytes>>,
+    ) -> Result<Response<Incoming>, SendError> {
+        let response = self.http()?.request(request).await;
+        response.map_err(|error| SendError::Transient(causes(&error)))
     }
 
     fn http(&self) -> Result<&Http, SendError> {
@@ -87,7 +148,7 @@ fn request(call: Call<'_>) -> Result<Request<Full<Bytes>>, hyper::http::Error> {
         .method(Method::POST)
         .uri(call.url)
         .header(CONTENT_TYPE, "application/json")
-        .header(USER_AGENT, concat!("recobra/", env!("CARGO_PKG_VERSION")))
+        .header(USER_AGENT, AGENT)
         .header("Recobra-Event-Id", call.id.to_string())
         .header("Recobra-Timestamp", call.timestamp)
         .header("Recobra-Signature", format!("v1={}", call.signature))
@@ -102,6 +163,10 @@ fn judge(status: StatusCode) -> Result<(), SendError> {
         _ if status.is_client_error() && !again => Err(SendError::Permanent(cause())),
         _ => Err(SendError::Transient(cause())),
     }
+}
+
+fn too_long() -> SendError {
+    SendError::Transient("the receiver took too long".to_owned())
 }
 
 /// What went wrong, from the outside in: the outer error alone says next to nothing.

@@ -28,7 +28,7 @@ const DOORS: &[(&str, &[&str])] = &[
             "store", "webhook",
         ],
     ),
-    ("sms", &["clock", "ctx", "mail", "store"]),
+    ("sms", &["clock", "config", "ctx", "mail", "secrets", "store", "webhook"]),
     ("audit", &["caller", "clock", "ctx", "entropy", "error", "secrets", "store"]),
     ("dispatch", &["clock", "console", "ctx", "mail", "sms", "store"]),
     ("console", &["dispatch"]),

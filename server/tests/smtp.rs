@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use recobra::config::{Mail as Settings, MailTransport, Sender, SmtpUrl, Span};
 use recobra::mail::{Brand, Envelope, Letter, Mailer, Message, Receipt, SendError};
-use server::{Script, Server};
+use server::{DRIP, HANG_UP, SILENCE, Script, Server};
 use shared::{Email, Locale};
 use tokio::net::TcpListener;
 use uuid::Uuid;
@@ -295,17 +295,74 @@ async fn a_connection_that_the_server_closed_is_replaced() {
     assert_eq!(server.seen.lock().unwrap().connections, 2);
 }
 
+/// What the operator's test letter says by `url`.
+async fn told(url: &str) -> String {
+    let settings = Settings { command_timeout: Span::seconds(2), ..settings(url) };
+    open(&settings).send_test(&envelope("")).await.unwrap_err().to_string()
+}
+
 #[tokio::test]
 async fn the_test_letter_says_what_to_repair() {
-    let server = Server::start(Script::default().answering("MAIL", &["553 5.7.1 not yours"])).await;
+    let plain = |script: Script| (script, "smtp://user:hunter2@127.0.0.1", "");
+    let with_auth = || Script { auth: Some("PLAIN"), ..Script::default() };
+    let implicit_tls = Script { implicit_tls: true, ..Script::default() };
+    let starttls = Script { starttls: true, ..Script::default() };
+    let cases = [
+        ((implicit_tls, "smtps://localhost", ""), NO_TLS, "SMTP_CA_FILE"),
+        ((starttls, "smtp://localhost", "?tls=required"), NO_TLS, "SMTP_CA_FILE"),
+        ((with_auth(), "smtp://localhost", "?tls=required"), NO_STARTTLS, "port 465"),
+        (plain(with_auth().answering("AUTH", &["535 no"])), CREDENTIALS, "user and password"),
+        (plain(with_auth().answering("greeting", &["554 no"])), SERVER, "server's operator"),
+        (plain(with_auth().answering("MAIL", &["553 5.7.1 not yours"])), SENDER, "MAIL__FROM"),
+        (plain(with_auth().answering("RCPT", &["550 nobody"])), RECIPIENT, "recipient's address"),
+        (plain(with_auth().answering(".", &["554 spam"])), CONTENT, "server's answer"),
+        (plain(with_auth().answering("greeting", &[SILENCE])), TIMED_OUT, "firewalls"),
+    ];
+    for ((script, url, query), fault, advice) in cases {
+        let server = Server::start(script).await;
+        let said = told(&format!("{url}:{}{query}", server.address.port())).await;
+        assert!(said.starts_with(fault) && said.contains(advice), "{said}");
+        assert!(!said.contains("hunter2") && !said.contains("ana.ruiz"), "{said}");
+        assert!(server.seen.lock().unwrap().letters.len() <= usize::from(fault == CONTENT));
+    }
+    let said = told("smtp://nowhere.invalid:25?tls=required").await;
+    assert!(said.starts_with(NO_NAME) && said.contains("nowhere.invalid"), "{said}");
+    let gone = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let said = told(&format!("smtp://{gone}")).await;
+    assert!(said.starts_with(REFUSES) && said.contains("host and port"), "{said}");
+}
+
+#[tokio::test]
+async fn the_test_letter_arrives() {
+    let server = Server::start(Script::default()).await;
     let mailer = open(&settings(&format!("smtp://{}", server.address)));
-    let error = mailer.send_test(&envelope("")).await.unwrap_err().to_string();
-    assert!(
-        error.contains("refused the sender (553") && error.contains("RECOBRA_MAIL__FROM"),
-        "{error}"
-    );
     mailer.send_test(&envelope("")).await.unwrap();
     assert!(server.seen.lock().unwrap().letters[0].contains("Subject: Test mail from Recobra"));
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks_after_the_last_dot_leaves_a_letter_to_be_sent_again_as_it_is() {
+    let server = Server::start(Script::default().answering(".", &[HANG_UP])).await;
+    let mailer = open(&settings(&format!("smtp://{}", server.address)));
+    let message = letter(&mailer);
+    assert!(matches!(mailer.send(&message).await, Err(SendError::Transient(_))));
+    mailer.send(&message).await.unwrap();
+    let seen = server.seen.lock().unwrap();
+    assert_eq!((seen.letters.len(), &seen.letters[0]), (2, &seen.letters[1]));
+}
+
+#[tokio::test]
+async fn a_server_that_says_one_letter_now_and_then_is_given_up_in_time() {
+    for verb in ["greeting", "EHLO", "RCPT", "DATA", "."] {
+        let server = Server::start(Script::default().answering(verb, &[DRIP])).await;
+        let url = format!("smtp://{}", server.address);
+        let (brief, long) = (Span(Duration::from_millis(300)), Span(Duration::from_millis(900)));
+        let mailer =
+            open(&Settings { command_timeout: brief, message_timeout: long, ..settings(&url) });
+        let started = Instant::now();
+        assert_eq!(transient(mailer.send(&letter(&mailer)).await), TIMED_OUT, "{verb}");
+        assert!(started.elapsed() < Duration::from_secs(5), "{verb}");
+    }
 }
 
 #[tokio::test]

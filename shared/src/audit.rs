@@ -44,6 +44,10 @@ names! {
         MessageSent = "message_sent",
         /// A message was refused for good by the other side.
         MessageFailed = "message_failed",
+        /// The operator had a message tried again.
+        MessageRetried = "message_retried",
+        /// The operator took a message out.
+        MessageDropped = "message_dropped",
         /// The right code came back.
         CodeRight = "code_right",
         /// A wrong code was tried.

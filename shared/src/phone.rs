@@ -49,6 +49,12 @@ impl Phone {
         &self.0
     }
 
+    /// The digits of its country code, without the `+`.
+    #[must_use]
+    pub fn country_code(&self) -> &str {
+        country::code_of(&self.0[1..]).unwrap_or_default()
+    }
+
     /// The number with all but its last two digits hidden: `•••••••89`.
     #[must_use]
     pub fn masked(&self) -> String {

@@ -16,6 +16,17 @@ pub enum SendError {
     Permanent(String),
 }
 
+impl SendError {
+    /// The same with a cause more.
+    #[must_use]
+    pub fn because(self, cause: &str) -> Self {
+        match self {
+            Self::Transient(text) => Self::Transient(format!("{text}: {cause}")),
+            Self::Permanent(text) => Self::Permanent(format!("{text}: {cause}")),
+        }
+    }
+}
+
 /// The same with the fault still told apart.
 #[derive(Debug)]
 pub(super) struct Failure {

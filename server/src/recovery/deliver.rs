@@ -19,32 +19,78 @@ use crate::retry;
 use crate::store::challenges::Challenge;
 use crate::store::outbox::{OutboxMessage, Outcome};
 
-/// Messages that one worker sends at a time.
-const BATCH: u64 = 16;
-/// How long a worker may take before another one tries: more than sending ever takes.
+/// Messages that one worker has under way at a time.
+const SLOTS: usize = 16;
+/// How long a worker may take at least before another one tries.
 const LEASE: Duration = Duration::from_mins(1);
+/// What looking up and writing down may take beside the sending.
+const BESIDE_SENDING: Duration = Duration::from_secs(30);
+/// Tries after which a message is given up: with the longest wait between them, about three days.
+const TRIES_MAX: u32 = 700;
 
-/// Sends what is due. Says how many messages were taken up.
+/// What one worker has under way. A message that hangs takes its own slot and keeps no other one waiting.
+#[derive(Default)]
+pub struct Deliveries(JoinSet<()>);
+
+impl Deliveries {
+    /// Takes up what is due, as far as there are slots. Says how many messages that were.
+    ///
+    /// # Errors
+    /// [`Error::Store`], where the outbox cannot be read.
+    pub async fn take_up(&mut self, ctx: &Arc<Ctx>) -> Result<usize, Error> {
+        while self.0.try_join_next().is_some() {}
+        if self.is_full() {
+            return Ok(0);
+        }
+        let free = u64::try_from(SLOTS - self.0.len()).unwrap_or(1);
+        // A second worker must not begin while the first one may still be sending.
+        let lease = LEASE.max(ctx.config.mail.message_timeout.0 + BESIDE_SENDING);
+        let messages = ctx.store.lease_messages(free, lease, ctx.clock.now()).await?;
+        let taken = messages.len();
+        for message in messages {
+            let ctx = Arc::clone(ctx);
+            self.0.spawn(async move {
+                if let Err(error) = deliver(&ctx, &message).await {
+                    tracing::error!(id = %message.id, %error, "a message could not be taken care of");
+                }
+            });
+        }
+        Ok(taken)
+    }
+
+    /// Whether there is no slot.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.0.len() >= SLOTS
+    }
+
+    /// Waits until one is done with; at once, where none is under way.
+    pub async fn one_ended(&mut self) {
+        self.0.join_next().await;
+    }
+
+    /// Waits until all are done with.
+    pub async fn all_ended(&mut self) {
+        while self.0.join_next().await.is_some() {}
+    }
+}
+
+/// Sends what is due and waits for its end. Says how many messages were taken up.
 ///
 /// # Errors
 /// [`Error::Store`], where the outbox cannot be read.
 pub async fn deliver_due(ctx: &Arc<Ctx>) -> Result<usize, Error> {
-    let messages = ctx.store.lease_messages(BATCH, LEASE, ctx.clock.now()).await?;
-    let taken = messages.len();
-    let mut deliveries = JoinSet::new();
-    for message in messages {
-        let ctx = Arc::clone(ctx);
-        deliveries.spawn(async move {
-            if let Err(error) = deliver(&ctx, &message).await {
-                tracing::error!(id = %message.id, %error, "a message could not be taken care of");
-            }
-        });
-    }
-    while deliveries.join_next().await.is_some() {}
+    let mut deliveries = Deliveries::default();
+    let taken = deliveries.take_up(ctx).await?;
+    deliveries.all_ended().await;
     Ok(taken)
 }
 
 async fn deliver(ctx: &Ctx, message: &OutboxMessage) -> Result<(), Error> {
+    if message.attempts > TRIES_MAX {
+        let cause = "it was tried too often";
+        return finish(ctx, message, Outcome::Dead, Some(cause), None).await;
+    }
     match plan(ctx, message).await? {
         Plan::Finish(outcome) => finish(ctx, message, outcome, None, None).await,
         Plan::Send(parcel, challenge) => match dispatch::send(ctx, &parcel).await {
@@ -93,9 +139,9 @@ async fn finish(
         let whom = challenge.map(Whom::from).unwrap_or_default();
         let whom = Whom { account_id: whom.account_id.or(message.account_id), ..whom };
         audit::failed(ctx, &tx, &worker, AuditEvent::MessageFailed, whom).await?;
-    }
-    if let (Outcome::Dead, Some(challenge)) = (outcome, message.challenge_id) {
-        tx.set_challenge_sent(challenge, None).await?;
+        if let Some(challenge) = message.challenge_id {
+            tx.set_challenge_sent(challenge, None).await?;
+        }
     }
     tx.commit().await?;
     Ok(())

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use shared::Email;
+use shared::{Email, Phone};
 
 use super::letter;
 use super::parcel::{owner, parcel};
@@ -15,6 +15,7 @@ use crate::dispatch::Parcel;
 use crate::error::Error;
 use crate::mail::Letter;
 use crate::secrets;
+use crate::store::Tx;
 use crate::store::challenges::Challenge;
 use crate::store::outbox::{OutboxMessage, Outcome, Template};
 
@@ -83,45 +84,89 @@ async fn plan_challenge(ctx: &Ctx, message: &OutboxMessage) -> Result<Plan, Erro
     let Some(parcel) = parcel(ctx, message.id, &challenge, owner.as_ref(), now) else {
         return Ok(Plan::Finish(Outcome::NoRecipient));
     };
-    if !release(ctx, &challenge, now).await? {
-        return Ok(Plan::Finish(Outcome::Coalesced));
+    if let Some(outcome) = hold_back(ctx, &challenge, &parcel, now).await? {
+        return Ok(Plan::Finish(outcome));
     }
     Ok(Plan::Send(Box::new(parcel), Some(Box::new(challenge))))
 }
 
-/// Notes whose challenge it is and takes its message from the person's send budget. Says whether it may go out:
-/// what is coalesced sends nothing and voids nothing, so that nobody can cancel the owner's way in.
-async fn release(ctx: &Ctx, challenge: &Challenge, now: Instant) -> Result<bool, Error> {
+/// Notes whose challenge it is and takes its message from the person's send budget, and a text from the budgets
+/// of all texts. Says where its way ends, if it may not go out: what is held back sends nothing and voids
+/// nothing, so that nobody can cancel the owner's way in.
+async fn hold_back(
+    ctx: &Ctx,
+    challenge: &Challenge,
+    parcel: &Parcel,
+    now: Instant,
+) -> Result<Option<Outcome>, Error> {
     let tx = ctx.store.begin().await?;
     if let Some(account) = challenge.account_id {
         tx.lock_account(account).await?;
         tx.assign_challenge(challenge.id, account).await?;
     }
-    let mut free = true;
+    let mut end = None;
     if challenge.sent_at.is_none() {
-        let recovery = &ctx.config.recovery;
-        free = !tx.sent_since(challenge, now.before(recovery.resend_after.0)).await?;
-        if free {
-            let subject = subject(challenge);
-            let hour = tx.count_in_window(&format!("send:hour:{subject}"), HOUR, now).await?;
-            let day = tx.count_in_window(&format!("send:day:{subject}"), DAY, now).await?;
-            free = hour.count <= recovery.sends_per_hour.into()
-                && day.count <= recovery.sends_per_day.into();
-            if !free {
-                let asker = Caller::new(
-                    challenge.client_address.parse().ok(),
-                    &challenge.user_agent,
-                    challenge.locale,
-                );
-                audit::limited(ctx, &tx, &asker, "sends", Whom::from(challenge)).await?;
-            }
+        end = over_own_budget(ctx, &tx, challenge, now).await?;
+        if let (None, Parcel::Text(text)) = (end, parcel) {
+            end = over_texts(ctx, &tx, challenge, &text.to).await?;
         }
-        if free {
+        if end.is_none() {
             tx.set_challenge_sent(challenge.id, Some(now)).await?;
         }
     }
     tx.commit().await?;
-    Ok(free)
+    Ok(end)
+}
+
+async fn over_own_budget(
+    ctx: &Ctx,
+    tx: &Tx,
+    challenge: &Challenge,
+    now: Instant,
+) -> Result<Option<Outcome>, Error> {
+    let recovery = &ctx.config.recovery;
+    if tx.sent_since(challenge, now.before(recovery.resend_after.0)).await? {
+        return Ok(Some(Outcome::Coalesced));
+    }
+    let subject = subject(challenge);
+    let hour = tx.count_in_window(&format!("send:hour:{subject}"), HOUR, now).await?;
+    let day = tx.count_in_window(&format!("send:day:{subject}"), DAY, now).await?;
+    let is_free =
+        hour.count <= recovery.sends_per_hour.into() && day.count <= recovery.sends_per_day.into();
+    if is_free {
+        return Ok(None);
+    }
+    audit::limited(ctx, tx, &asker(challenge), "sends", Whom::from(challenge)).await?;
+    Ok(Some(Outcome::Coalesced))
+}
+
+/// Texts cost money, and somebody may earn by those to dear numbers: one country's numbers take no more than
+/// their part of a day's texts. A text counts once, however often it is tried.
+async fn over_texts(
+    ctx: &Ctx,
+    tx: &Tx,
+    challenge: &Challenge,
+    to: &Phone,
+) -> Result<Option<Outcome>, Error> {
+    let (sms, now) = (&ctx.config.sms, ctx.clock.now());
+    let country = to.country_code();
+    let of_country = tx.count_in_window(&format!("sms:day:{country}"), DAY, now).await?;
+    let mut is_free = of_country.count <= sms.sends_per_country_per_day.into();
+    if is_free {
+        let all = tx.count_in_window("sms:day", DAY, now).await?;
+        is_free = all.count <= sms.sends_per_day.into();
+    }
+    if is_free {
+        return Ok(None);
+    }
+    tracing::warn!(country, "the day's texts are spent");
+    audit::limited(ctx, tx, &asker(challenge), "texts", Whom::from(challenge)).await?;
+    Ok(Some(Outcome::Capped))
+}
+
+fn asker(challenge: &Challenge) -> Caller {
+    let address = challenge.client_address.parse().ok();
+    Caller::new(address, &challenge.user_agent, challenge.locale)
 }
 
 /// Whose budgets a challenge is taken from: the account's, where it is known, else the identifier's.

@@ -14,6 +14,12 @@ const PREFIX: &str = "whsec_";
 pub struct WebhookSecret(String);
 
 impl WebhookSecret {
+    /// A secret that an operator chose.
+    #[must_use]
+    pub fn chosen(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
     /// The text that its operator configures.
     #[must_use]
     pub fn expose(&self) -> &str {

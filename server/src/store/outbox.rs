@@ -1,5 +1,9 @@
 //! Messages that wait for the worker. A row names who it is for and what it says, never a secret.
 
+mod operator;
+
+pub use operator::OutboxRow;
+
 use std::time::Duration;
 
 use sea_orm::sea_query::Expr;
@@ -77,8 +81,12 @@ pub enum Outcome {
     Coalesced,
     /// Its secret died before it could be sent.
     Expired,
-    /// The other side refused it for good.
+    /// The other side refused it for good, or it was tried too often.
     Dead,
+    /// The budget for texts in a day, or for those to one country, is spent.
+    Capped,
+    /// An operator took it out.
+    Dropped,
 }
 
 impl Outcome {
@@ -91,11 +99,15 @@ impl Outcome {
             Self::Coalesced => "coalesced",
             Self::Expired => "expired",
             Self::Dead => "dead",
+            Self::Capped => "capped",
+            Self::Dropped => "dropped",
         }
     }
 }
 
 pub(super) const PENDING: &str = "pending";
+/// Longest error that a row keeps, in characters.
+const ERROR_LENGTH: usize = 512;
 /// The `kind` of a message; web hooks have their own.
 const KIND: &str = "message";
 
@@ -154,7 +166,8 @@ impl Tx {
         Ok(row.and_then(|row| row.recipient))
     }
 
-    /// Ends a message's way and wipes what only the sending needed.
+    /// Ends a message's way and wipes what only the sending needed; a dead one keeps it, because an operator may
+    /// have it tried again.
     ///
     /// # Errors
     /// [`StoreError`], where the database fails.
@@ -166,16 +179,17 @@ impl Tx {
         now: Instant,
     ) -> Result<(), StoreError> {
         let sent_at = (outcome == Outcome::Sent).then_some(now.0);
-        Entity::update_many()
+        let mut update = Entity::update_many()
             .col_expr(Column::State, Expr::value(outcome.as_str()))
-            .col_expr(Column::Error, Expr::value(error))
-            .col_expr(Column::SentAt, Expr::value(sent_at))
-            .col_expr(Column::Recipient, Expr::value(None::<String>))
-            .col_expr(Column::Payload, Expr::value(None::<String>))
-            .filter(Column::Id.eq(id))
-            .filter(Column::State.eq(PENDING))
-            .exec(&self.tx)
-            .await?;
+            .col_expr(Column::Error, Expr::value(error.map(shorten)))
+            .col_expr(Column::LeaseUntil, Expr::value(0))
+            .col_expr(Column::SentAt, Expr::value(sent_at));
+        if outcome != Outcome::Dead {
+            update = update
+                .col_expr(Column::Recipient, Expr::value(None::<String>))
+                .col_expr(Column::Payload, Expr::value(None::<String>));
+        }
+        update.filter(Column::Id.eq(id)).filter(Column::State.eq(PENDING)).exec(&self.tx).await?;
         Ok(())
     }
 
@@ -190,7 +204,7 @@ impl Tx {
         next_try_at: Instant,
     ) -> Result<(), StoreError> {
         Entity::update_many()
-            .col_expr(Column::Error, Expr::value(error))
+            .col_expr(Column::Error, Expr::value(shorten(error)))
             .col_expr(Column::NextTryAt, Expr::value(next_try_at.0))
             .col_expr(Column::LeaseUntil, Expr::value(0))
             .filter(Column::Id.eq(id))
@@ -227,10 +241,18 @@ impl Store {
         now: Instant,
     ) -> Result<Vec<OutboxMessage>, StoreError> {
         let rows = self.lease(KIND, most, lease, now).await?;
-        rows.into_iter().map(OutboxMessage::try_from).collect()
+        // A template that only a newer replica knows must not keep the rows behind it waiting.
+        let readable = rows.into_iter().filter_map(|row| {
+            let id = row.id;
+            OutboxMessage::try_from(row)
+                .inspect_err(|error| tracing::error!(%id, %error, "a message is not readable"))
+                .ok()
+        });
+        Ok(readable.collect())
     }
 
-    /// The same for rows of any kind; their `attempts` are those before this one.
+    /// The same for rows of any kind; their `attempts` are those before this one. Nothing comes back only when
+    /// nothing is due: where other workers were faster, the next rows are tried.
     pub(super) async fn lease(
         &self,
         kind: &str,
@@ -243,21 +265,35 @@ impl Store {
             .add(Column::State.eq(PENDING))
             .add(Column::NextTryAt.lte(now.0))
             .add(Column::LeaseUntil.lte(now.0));
-        let rows = Entity::find()
-            .filter(due.clone())
-            .order_by_asc(Column::NextTryAt)
-            .order_by_asc(Column::Id)
-            .limit(most)
-            .all(&self.db)
-            .await?;
-        if rows.is_empty() {
-            return Ok(Vec::new());
+        loop {
+            let rows = Entity::find()
+                .filter(due.clone())
+                .order_by_asc(Column::NextTryAt)
+                .order_by_asc(Column::Id)
+                .limit(most)
+                .all(&self.db)
+                .await?;
+            if rows.is_empty() {
+                return Ok(rows);
+            }
+            let leased = self.claim(rows, &due, now.after(lease)).await?;
+            if !leased.is_empty() {
+                return Ok(leased);
+            }
         }
+    }
+
+    async fn claim(
+        &self,
+        rows: Vec<Model>,
+        due: &Condition,
+        until: Instant,
+    ) -> Result<Vec<Model>, StoreError> {
         let tx = self.begin().await?;
         let mut leased = Vec::with_capacity(rows.len());
         for row in rows {
             let result = Entity::update_many()
-                .col_expr(Column::LeaseUntil, Expr::value(now.after(lease).0))
+                .col_expr(Column::LeaseUntil, Expr::value(until.0))
                 .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
                 .filter(Column::Id.eq(row.id))
                 .filter(due.clone())
@@ -270,6 +306,11 @@ impl Store {
         tx.commit().await?;
         Ok(leased)
     }
+}
+
+/// A row holds so much and no more, and some databases refuse what is longer.
+fn shorten(error: &str) -> String {
+    error.chars().take(ERROR_LENGTH).collect()
 }
 
 impl TryFrom<Model> for OutboxMessage {

@@ -5,6 +5,9 @@
 #[path = "../support/harness.rs"]
 mod support;
 
+#[path = "../smtp/server.rs"]
+mod smtp;
+
 mod forgot_password;
 mod resend_code;
 mod reset_password;
@@ -50,7 +53,9 @@ mod languages;
 mod limits;
 mod methods;
 mod origin;
+mod outbox;
 mod panics;
 mod races;
 mod sends;
+mod texts;
 mod throttle;

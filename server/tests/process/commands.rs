@@ -141,6 +141,33 @@ fn a_mail_test_that_fails_says_what_to_mend() {
 }
 
 #[test]
+fn the_outbox_is_listed_tried_again_and_dropped_without_telling_a_whole_address() {
+    let site = Site::development();
+    site.add(ANA, PASSWORD);
+    says(&site.run(&["account", "recover", ANA], ""), 0, "waits in the outbox");
+    let listed = site.run(&["outbox", "list", "--state", "pending"], "");
+    says(&listed, 0, "recovery");
+    assert!(!listed.stdout.contains(ANA), "{listed:?}");
+    says(&site.run(&["outbox", "list", "--state", "lost"], ""), 2, "no_recipient");
+    let json = site.run(&["outbox", "list", "--json"], "").stdout;
+    let rows: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(
+        (rows[0]["state"].as_str(), rows[0]["attempts"].as_i64()),
+        (Some("pending"), Some(0))
+    );
+    let id = rows[0]["id"].as_str().unwrap();
+    let shown = site.run(&["outbox", "show", id], "");
+    says(&shown, 0, "@example.com");
+    assert!(!shown.stdout.contains(ANA), "{shown:?}");
+    says(&site.run(&["outbox", "retry", id], ""), 0, "tried within a second");
+    says(&site.run(&["outbox", "drop", id], ""), 0, "taken out");
+    says(&site.run(&["outbox", "list", "--state", "dropped"], ""), 0, id);
+    for command in ["retry", "drop"] {
+        says(&site.run(&["outbox", command, id], ""), 1, "waits or is dead");
+    }
+}
+
+#[test]
 fn a_command_that_does_not_exist_is_told_from_those_that_do() {
     let outcome = Site::development().run(&["account", "shoot", ANA], "");
     assert_eq!(outcome.code, Some(2));

@@ -103,6 +103,7 @@ fn secrets_are_not_repeated_when_their_key_is_wrong() {
         ("RECOBRA_SECRETS__KEYS", secret.to_owned()),
         ("RECOBRA_MAIL__SMTP_URL", format!("smtp://ana:{secret}@mail.example.com?tls=none")),
         ("RECOBRA_MAIL__SMTP_URL", format!("ftp://ana:{secret}@mail.example.com")),
+        ("RECOBRA_SMS__WEBHOOK_URL", format!("//ana:{secret}@sms.example.com")),
     ] {
         let outcome = Site::development().with(key, &value).run(&["check"], "");
         names(&outcome, &[key]);

@@ -1,5 +1,9 @@
 //! What was acknowledged survives the sudden death of the process (kill -9).
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use mail_parser::MessageParser;
 use serde_json::json;
 
 use crate::site::{Running, Site};
@@ -55,6 +59,44 @@ async fn a_message_that_may_have_gone_out_goes_out_again_as_the_same_one() {
         "token": first.token, "new_password": NEW_PASSWORD, "confirm_password": NEW_PASSWORD,
     });
     assert_eq!(server.post("/api/auth/reset-password", body).await.status, 200);
+}
+
+/// How often a server is killed; `RECOBRA_TEST_KILLS` says how often else.
+#[expect(clippy::disallowed_methods, reason = "who runs the tests chooses how long they take")]
+fn kills() -> u64 {
+    std::env::var("RECOBRA_TEST_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(20)
+}
+
+#[tokio::test]
+async fn of_many_sudden_deaths_none_loses_a_promised_message_nor_sends_two_different_ones() {
+    let sink = Sink::start(Manner::Kind).await;
+    let site = Site::development()
+        .with_smtp(sink.address)
+        .with("RECOBRA_LIMITS__FORGOT_PER_ADDRESS", "100000/1m");
+    let mut promised = BTreeSet::new();
+    for round in 0..kills() {
+        let server = site.serve();
+        let email = format!("person{round}@example.com");
+        let body = json!({ "email": email, "password": PASSWORD });
+        assert_eq!(server.post("/api/auth/sign-up", body).await.status, 200);
+        promised.insert(email);
+        // Not a wait for something: death comes before, in and after the sending.
+        tokio::time::sleep(Duration::from_millis(round * 37 % 120)).await;
+        server.kill();
+    }
+    let server = site.serve();
+    past_the_lease(&server).await;
+    let mut arrived = BTreeMap::new();
+    for count in 1.. {
+        let letter = sink.letter(count).await;
+        let message = MessageParser::default().parse(letter.as_bytes()).unwrap();
+        let to = message.to().unwrap().first().unwrap().address().unwrap().to_owned();
+        let found = open(&letter);
+        assert_eq!(arrived.entry(to).or_insert_with(|| open(&letter)), &found);
+        if arrived.keys().eq(promised.iter()) {
+            break;
+        }
+    }
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -10,23 +11,32 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
+/// The answer of a server that says nothing.
+pub(crate) const SILENCE: &str = "";
+/// The answer of a server that closes the connection instead.
+pub(crate) const HANG_UP: &str = "hang up";
+/// The answer of a server that says one letter every now and then and comes to no end.
+pub(crate) const DRIP: &str = "drip";
+/// How often it does.
+const DRIP_EVERY: Duration = Duration::from_millis(20);
+
 /// What the server does out of the ordinary.
 #[derive(Clone, Default)]
-pub(super) struct Script {
+pub(crate) struct Script {
     /// TLS from the first byte.
-    pub(super) implicit_tls: bool,
+    pub(crate) implicit_tls: bool,
     /// Offers STARTTLS.
-    pub(super) starttls: bool,
+    pub(crate) starttls: bool,
     /// Offers these mechanisms.
-    pub(super) auth: Option<&'static str>,
+    pub(crate) auth: Option<&'static str>,
     /// Answers to a verb, in turn; afterwards, and for other verbs, it says yes. `greeting` and
-    /// `.` (the end of a letter) are verbs too. An empty answer is silence.
-    pub(super) answers: HashMap<&'static str, VecDeque<&'static str>>,
+    /// `.` (the end of a letter) are verbs too. Some answers are no words: [`SILENCE`], [`HANG_UP`], [`DRIP`].
+    pub(crate) answers: HashMap<&'static str, VecDeque<&'static str>>,
 }
 
 impl Script {
     /// Adds `answers` to `verb`.
-    pub(super) fn answering(mut self, verb: &'static str, answers: &[&'static str]) -> Self {
+    pub(crate) fn answering(mut self, verb: &'static str, answers: &[&'static str]) -> Self {
         self.answers.insert(verb, answers.iter().copied().collect());
         self
     }
@@ -34,28 +44,33 @@ impl Script {
 
 /// What the server saw.
 #[derive(Default)]
-pub(super) struct Seen {
+pub(crate) struct Seen {
     /// Connections that were made.
-    pub(super) connections: usize,
+    pub(crate) connections: usize,
     /// Lines before and after letters; those under TLS begin with `tls `.
-    pub(super) lines: Vec<String>,
+    pub(crate) lines: Vec<String>,
     /// Letters as they came over the wire, dots and all.
-    pub(super) letters: Vec<String>,
+    pub(crate) letters: Vec<String>,
 }
 
 /// The running server.
-pub(super) struct Server {
+pub(crate) struct Server {
     /// Where it listens.
-    pub(super) address: SocketAddr,
+    pub(crate) address: SocketAddr,
     /// Its own certificate.
-    pub(super) certificate: String,
+    pub(crate) certificate: String,
     /// What it saw.
-    pub(super) seen: Arc<Mutex<Seen>>,
+    pub(crate) seen: Arc<Mutex<Seen>>,
 }
 
 impl Server {
     /// Starts one that goes by `localhost`.
-    pub(super) async fn start(script: Script) -> Self {
+    pub(crate) async fn start(script: Script) -> Self {
+        Self::start_at(TcpListener::bind("127.0.0.1:0").await.unwrap(), script)
+    }
+
+    /// The same behind `listener`.
+    pub(crate) fn start_at(listener: TcpListener, script: Script) -> Self {
         let key = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
         let certificate = key.cert.pem();
         let private = PrivatePkcs8KeyDer::from(key.signing_key.serialize_der());
@@ -64,7 +79,6 @@ impl Server {
             .with_single_cert(vec![key.cert.der().clone()], PrivateKeyDer::Pkcs8(private))
             .unwrap();
         let acceptor = TlsAcceptor::from(Arc::new(config));
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let seen = Arc::new(Mutex::new(Seen::default()));
         let script = Arc::new(Mutex::new(script));
@@ -172,8 +186,15 @@ impl Talk {
         let scripted =
             self.script.lock().unwrap().answers.get_mut(verb).and_then(VecDeque::pop_front);
         let answer = scripted.unwrap_or(usual);
-        if answer.is_empty() {
-            return Some(());
+        match answer {
+            SILENCE => return Some(()),
+            HANG_UP => return None,
+            DRIP => loop {
+                stream.write_all(b"2").await.ok()?;
+                stream.flush().await.ok()?;
+                tokio::time::sleep(DRIP_EVERY).await;
+            },
+            _ => {}
         }
         stream.write_all(format!("{answer}\r\n").as_bytes()).await.ok()?;
         stream.flush().await.ok()

@@ -5,6 +5,7 @@ mod clock;
 pub(crate) mod crowd;
 pub(crate) mod database;
 pub(crate) mod forgery;
+pub(crate) mod gateway;
 pub(crate) mod receiver;
 mod reply;
 mod server;

@@ -35,8 +35,16 @@ const LONG: [(&str, &str); 23] = [
 ];
 
 pub(super) fn is_assigned(digits: &str) -> bool {
-    SHORT.iter().any(|code| digits.starts_with(code))
-        || LONG.iter().any(|(decade, last)| {
-            digits.strip_prefix(decade).is_some_and(|rest| rest.starts_with(|c| last.contains(c)))
-        })
+    code_of(digits).is_some()
+}
+
+/// The country code that `digits` begin with.
+pub(super) fn code_of(digits: &str) -> Option<&str> {
+    let is_long = |(decade, last): &(&str, &str)| {
+        digits.strip_prefix(decade).is_some_and(|rest| rest.starts_with(|c| last.contains(c)))
+    };
+    if LONG.iter().any(is_long) {
+        return digits.get(..3);
+    }
+    SHORT.into_iter().find_map(|code| digits.starts_with(code).then(|| digits.get(..code.len()))?)
 }
