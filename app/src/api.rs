@@ -6,11 +6,14 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::time::Duration;
 
-use crate::reactive::State;
 use gloo_net::http::{Method as HttpMethod, RequestBuilder, Response};
 use leptos::prelude::*;
 use shared::api::{Endpoint, Method};
 use shared::{Locale, Problem, ProblemKind};
+use uuid::Uuid;
+
+use crate::reactive::State;
+use crate::read::{self, Read};
 
 /// How long a call may take before it is given up.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -54,20 +57,28 @@ impl ApiClient {
     ///
     /// # Errors
     /// Whatever kept the reply away.
-    pub(crate) async fn call<E: Endpoint>(self, body: &E::Body) -> Result<E::Reply, ApiError> {
-        let text = self.exchange::<E>(body).await?;
-        js_sys::JSON::parse(&text)
-            .ok()
-            .and_then(|v| serde_wasm_bindgen::from_value(v).ok())
-            .ok_or(ApiError::Unreadable)
+    pub(crate) fn call<E: Endpoint<Reply: Read>>(
+        self,
+        body: &E::Body,
+    ) -> impl Future<Output = Result<E::Reply, ApiError>> + use<E> {
+        reply(self.exchange::<E>(body))
     }
 
     /// Calls `E` with `body` where nobody reads the reply: code that reads it would be downloaded for nothing.
     ///
     /// # Errors
     /// Whatever kept the call from success.
-    pub(crate) async fn tell<E: Endpoint>(self, body: &E::Body) -> Result<(), ApiError> {
-        self.exchange::<E>(body).await.map(drop)
+    pub(crate) fn tell<E: Endpoint>(self, body: &E::Body) -> Telling {
+        told(self.exchange::<E>(body))
+    }
+
+    /// Calls `E`, whose path names one thing, about the thing `id`. Nobody reads the reply.
+    ///
+    /// # Errors
+    /// Whatever kept the call from success.
+    pub(crate) fn tell_about<E: Endpoint>(self, id: Uuid) -> Telling {
+        let path = E::PATH.replace("{id}", &id.to_string());
+        told(self.send(E::METHOD, path, None))
     }
 
     fn exchange<E: Endpoint>(self, body: &E::Body) -> Exchange {
@@ -75,16 +86,31 @@ impl ApiClient {
             Method::Post => serde_json::to_string(body).ok(),
             Method::Get | Method::Delete => None,
         };
-        Box::pin(timed(E::METHOD, E::PATH, body, self.locale.get_untracked()))
+        self.send(E::METHOD, E::PATH.to_owned(), body)
+    }
+
+    fn send(self, method: Method, path: String, body: Option<String>) -> Exchange {
+        Box::pin(timed(method, path, body, self.locale.get_untracked()))
     }
 }
 
 /// Boxed, so that not every call carries the whole exchange in its own state.
 type Exchange = Pin<Box<dyn Future<Output = Result<String, ApiError>>>>;
 
+/// A call whose reply nobody reads.
+pub(crate) type Telling = Pin<Box<dyn Future<Output = Result<(), ApiError>>>>;
+
+async fn reply<R: Read>(exchange: Exchange) -> Result<R, ApiError> {
+    read::parse(&exchange.await?).ok_or(ApiError::Unreadable)
+}
+
+fn told(exchange: Exchange) -> Telling {
+    Box::pin(async move { exchange.await.map(drop) })
+}
+
 async fn timed(
     method: Method,
-    path: &'static str,
+    path: String,
     body: Option<String>,
     locale: Locale,
 ) -> Result<String, ApiError> {
@@ -100,7 +126,7 @@ async fn timed(
             PATIENCE,
         )
     };
-    let answer = exchange(method, path, body, locale, &aborter.signal()).await;
+    let answer = exchange(method, &path, body, locale, &aborter.signal()).await;
     if let Ok(timer) = timer {
         timer.clear();
     }
@@ -136,7 +162,7 @@ async fn exchange(
     match response.status() {
         204 => Ok("null".to_owned()),
         200..=299 => Ok(text),
-        status => Err(failure(status, &text, retry_after(&response), locale)),
+        status => Err(failure(status, read::parse(&text), retry_after(&response), locale)),
     }
 }
 
@@ -144,20 +170,23 @@ fn retry_after(response: &Response) -> Option<u64> {
     response.headers().get("Retry-After")?.trim().parse().ok()
 }
 
-/// A gateway answers for the server in its own format: its status still tells what to do.
-fn failure(status: u16, text: &str, retry_after: Option<u64>, locale: Locale) -> ApiError {
-    let problem = js_sys::JSON::parse(text)
-        .ok()
-        .and_then(|v| serde_wasm_bindgen::from_value(v).ok())
-        .or_else(|| {
-            let kind = match status {
-                429 => ProblemKind::TooManyRequests,
-                502..=504 => ProblemKind::Unavailable,
-                500..=599 => ProblemKind::Internal,
-                _ => return None,
-            };
-            Some(Problem::new(kind, locale))
-        });
+/// What went wrong, where the server `told` it. A gateway answers for the server in its own format: its status still
+/// tells what to do.
+fn failure(
+    status: u16,
+    told: Option<Problem>,
+    retry_after: Option<u64>,
+    locale: Locale,
+) -> ApiError {
+    let problem = told.or_else(|| {
+        let kind = match status {
+            429 => ProblemKind::TooManyRequests,
+            502..=504 => ProblemKind::Unavailable,
+            500..=599 => ProblemKind::Internal,
+            _ => return None,
+        };
+        Some(Problem::new(kind, locale))
+    });
     problem.map_or(ApiError::Unreadable, |mut problem: Problem| {
         problem.retry_after = problem.retry_after.or(retry_after);
         ApiError::Problem(Box::new(problem))
@@ -170,21 +199,21 @@ mod tests {
 
     #[test]
     fn a_gateway_page_is_understood_by_its_status() {
-        let failed = failure(429, "<html>", Some(30), Locale::En);
+        let failed = failure(429, None, Some(30), Locale::En);
         assert_eq!(failed.kind(), Some(ProblemKind::TooManyRequests));
         let ApiError::Problem(problem) = failed else { panic!("a problem") };
         assert_eq!(problem.retry_after, Some(30));
-        assert_eq!(failure(502, "", None, Locale::En).kind(), Some(ProblemKind::Unavailable));
-        assert_eq!(failure(418, "tea", None, Locale::En), ApiError::Unreadable);
+        assert_eq!(failure(502, None, None, Locale::En).kind(), Some(ProblemKind::Unavailable));
+        assert_eq!(failure(418, None, None, Locale::En), ApiError::Unreadable);
     }
 
     #[test]
-    fn a_problem_document_is_taken_as_it_is() {
-        let sent = Problem {
+    fn a_problem_is_taken_as_it_was_told() {
+        let told = Problem {
             attempts_left: Some(2),
             ..Problem::new(ProblemKind::CodeRejected, Locale::Es)
         };
-        let text = serde_json::to_string(&sent).unwrap();
-        assert_eq!(failure(400, &text, None, Locale::En), ApiError::Problem(Box::new(sent)));
+        let failed = failure(400, Some(told.clone()), None, Locale::En);
+        assert_eq!(failed, ApiError::Problem(Box::new(told)));
     }
 }

@@ -81,15 +81,55 @@ pub(crate) fn copy(text: &str) {
     let _ = window().navigator().clipboard().write_text(text);
 }
 
-/// An RFC 3339 time in the person's time zone, in the words of the language `tag`.
+/// An RFC 3339 time in the person's time zone, to the minute, in the words of the language `tag`.
 pub(crate) fn local_time(time: &str, tag: &str) -> String {
     let date = js_sys::Date::new(&time.into());
-    date.to_locale_string(tag, &wasm_bindgen::JsValue::UNDEFINED).into()
+    let style = js_sys::JSON::parse(r#"{"dateStyle":"medium","timeStyle":"short"}"#);
+    date.to_locale_string(&regional(tag), &style.unwrap_or_default()).into()
+}
+
+/// How long ago an RFC 3339 time is, in the words of the language `tag`: "5 minutes ago", "yesterday", "now".
+pub(crate) fn time_ago(time: &str, tag: &str) -> String {
+    let (count, unit) = since((now() - js_sys::Date::parse(time)) / 60_000.0);
+    let auto = js_sys::JSON::parse(r#"{"numeric":"auto"}"#).unwrap_or_default();
+    let words = js_sys::Intl::RelativeTimeFormat::new(
+        &js_sys::Array::of1(&regional(tag).into()),
+        auto.unchecked_ref(),
+    );
+    words.format(-count, unit).into()
+}
+
+/// The person's own variety of the language `tag`, where their browser names one.
+fn regional(tag: &str) -> String {
+    let own = window().navigator().language();
+    own.filter(|own| own.starts_with(tag)).unwrap_or_else(|| tag.to_owned())
+}
+
+/// So many minutes as a count of whole units.
+fn since(minutes: f64) -> (f64, &'static str) {
+    let steps = [(1440.0, "day"), (60.0, "hour"), (1.0, "minute")];
+    let fits = steps.into_iter().find(|(length, _)| minutes >= *length);
+    fits.map_or((0.0, "second"), |(length, unit)| ((minutes / length).floor(), unit))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::find_token;
+    use super::{find_token, since};
+
+    #[test]
+    fn the_past_is_counted_in_its_largest_whole_unit() {
+        for (minutes, told) in [
+            (-3.0, (0.0, "second")),
+            (0.9, (0.0, "second")),
+            (1.0, (1.0, "minute")),
+            (59.9, (59.0, "minute")),
+            (60.0, (1.0, "hour")),
+            (1439.0, (23.0, "hour")),
+            (2880.0, (2.0, "day")),
+        ] {
+            assert_eq!(since(minutes), told, "{minutes}");
+        }
+    }
 
     #[test]
     fn finds_the_token_of_a_link() {

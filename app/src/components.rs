@@ -13,7 +13,7 @@ mod password_field;
 
 pub(crate) use button::{link_button, submit_button};
 pub(crate) use countdown::{countdown, ticking};
-pub(crate) use el::{El, classed, el, group, link, nothing, show, status, time};
+pub(crate) use el::{El, classed, el, group, link, nothing, show, status, time, time_ago};
 pub(crate) use field::{Field, field};
 pub(crate) use form_frame::form_frame;
 pub(crate) use frame::{LOCALE_COOKIE, footer, header};

@@ -15,7 +15,7 @@ pub(crate) struct Flow {
     pub(crate) pending: Option<Pending>,
     /// The right to set a new password.
     pub(crate) grant: Option<Grant>,
-    /// What the next sign-in screen says first.
+    /// What sign-in or the account says first.
     pub(crate) notice: Option<Notice>,
     /// The screen that a session was missing for.
     pub(crate) return_to: Option<Route>,
@@ -28,6 +28,20 @@ pub(crate) enum Purpose {
     Recover,
     /// To open an account.
     SignUp,
+    /// To give the account another address.
+    ChangeEmail,
+    /// To give the account another number.
+    ChangePhone,
+}
+
+impl Purpose {
+    const ALL: [Self; 4] = [Self::Recover, Self::SignUp, Self::ChangeEmail, Self::ChangePhone];
+
+    /// Whether the code goes to what the person signs in with from then on: an address that an account is yet to get
+    /// is not proposed at sign-in.
+    const fn is_for_the_identifier(self) -> bool {
+        matches!(self, Self::Recover | Self::SignUp)
+    }
 }
 
 /// A code on its way.
@@ -60,28 +74,37 @@ pub(crate) struct Grant {
     pub(crate) account: String,
 }
 
-/// What sign-in says before anything else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What the next screen says before anything else.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Notice {
     /// The session was ended elsewhere, or by time.
     SessionEnded,
     /// The person signed out.
     SignedOut,
+    /// The password was changed, which ended so many other sessions.
+    PasswordChanged(u64),
+    /// The account has another address.
+    EmailChanged,
+    /// The account has another number.
+    PhoneChanged,
 }
 
 impl Flow {
     /// What a tab keeps of the flow, a line for each value: never a secret.
     pub(crate) fn keep(&self) -> String {
-        let Some(pending) = &self.pending else { return self.identifier.clone() };
+        let return_to = self.return_to.map_or("", Route::path);
+        let Some(pending) = &self.pending else {
+            return format!("{}\n{return_to}", self.identifier);
+        };
         let Pending {
             purpose, request_id, channel, code_length, expires_at, resend_at, spent, ..
         } = pending;
-        let sign_up = *purpose == Purpose::SignUp;
+        let purpose = *purpose as usize;
         let by_mail = *channel == Channel::Email;
         let (expires_at, resend_at) = (milliseconds(*expires_at), milliseconds(*resend_at));
         let identifier = &pending.identifier;
         format!(
-            "{}\n{identifier}\n{request_id}\n{sign_up}\n{by_mail}\n{code_length}\n{expires_at}\n{resend_at}\n{spent}",
+            "{}\n{return_to}\n{identifier}\n{request_id}\n{purpose}\n{by_mail}\n{code_length}\n{expires_at}\n{resend_at}\n{spent}",
             self.identifier
         )
     }
@@ -90,7 +113,8 @@ impl Flow {
     pub(crate) fn restore(kept: &str) -> Self {
         let mut lines = kept.lines();
         let identifier = lines.next().unwrap_or_default().to_owned();
-        Self { identifier, pending: Pending::restore(&mut lines), ..Self::default() }
+        let return_to = lines.next().filter(|path| !path.is_empty()).and_then(Route::of_path);
+        Self { identifier, return_to, pending: Pending::restore(&mut lines), ..Self::default() }
     }
 
     /// A code for `identifier` was asked for at `now`.
@@ -101,11 +125,14 @@ impl Flow {
         challenge: &Challenge,
         now: f64,
     ) {
-        identifier.trim().clone_into(&mut self.identifier);
+        let identifier = identifier.trim();
+        if purpose.is_for_the_identifier() {
+            identifier.clone_into(&mut self.identifier);
+        }
         self.pending = Some(Pending {
             purpose,
             request_id: challenge.request_id,
-            identifier: self.identifier.clone(),
+            identifier: identifier.to_owned(),
             channel: challenge.channel,
             code_length: challenge.code_length,
             expires_at: after(now, challenge.expires_in),
@@ -164,7 +191,7 @@ impl Pending {
         Some(Self {
             identifier: line()?.to_owned(),
             request_id: line()?.parse().ok()?,
-            purpose: if line()? == "true" { Purpose::SignUp } else { Purpose::Recover },
+            purpose: *Purpose::ALL.get(line()?.parse::<usize>().ok()?)?,
             channel: if line()? == "true" { Channel::Email } else { Channel::Sms },
             code_length: line()?.parse().ok()?,
             expires_at: moment(line()?)?,
@@ -279,11 +306,15 @@ mod tests {
         assert_eq!(restored.pending, flow.pending);
         assert_eq!(restored.identifier, "ana@example.com");
         assert!(restored.grant.is_none());
+        flow.pending = None;
+        flow.return_to = Some(Route::ChangePassword);
+        assert_eq!(Flow::restore(&flow.keep()).return_to, Some(Route::ChangePassword));
     }
 
     #[test]
     fn nonsense_in_the_storage_starts_afresh() {
         assert!(Flow::restore("ana\n{}\nnonsense").pending.is_none());
+        assert!(Flow::restore(&asked().keep().replace("\n0\n", "\n4\n")).pending.is_none());
         assert!(Flow::restore("").pending.is_none());
     }
 
@@ -306,6 +337,16 @@ mod tests {
         flow.opened("token".to_owned(), "•••••••89".to_owned());
         flow.finished();
         assert_eq!(flow.identifier, "ana@example.com");
+    }
+
+    #[test]
+    fn an_address_that_is_not_proven_yet_is_not_offered_at_sign_in() {
+        let mut flow = Flow { identifier: "ana@example.com".to_owned(), ..Flow::default() };
+        flow.asked(Purpose::ChangeEmail, "eva@example.com", &challenge(), NOW);
+        let flow = Flow::restore(&flow.keep());
+        assert_eq!(flow.identifier, "ana@example.com");
+        let pending = flow.pending(Purpose::ChangeEmail).unwrap();
+        assert_eq!(pending.identifier, "eva@example.com");
     }
 
     #[test]

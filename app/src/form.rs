@@ -30,6 +30,8 @@ pub(crate) enum Fault {
     Code(Option<u32>),
     /// The server does not take the pair of identifier and password.
     Credentials,
+    /// The server does not take the password that was asked for again.
+    CurrentPassword,
 }
 
 impl Fault {
@@ -39,6 +41,7 @@ impl Fault {
             Self::Rule(violation) => &violation.pointer,
             Self::Code(_) => "/code",
             Self::Credentials => "/password",
+            Self::CurrentPassword => "/current_password",
         }
     }
 
@@ -54,6 +57,7 @@ impl Fault {
             Self::Credentials => {
                 shared::text::problem(ProblemKind::CredentialsRejected, locale).detail.to_owned()
             }
+            Self::CurrentPassword => text::of(locale).current_password_wrong.to_owned(),
         }
     }
 }
@@ -75,6 +79,7 @@ pub(crate) struct Form {
     slow: State<bool>,
     pending: State<bool>,
     send: State<Rc<dyn Fn() -> Sending>>,
+    asks_again: bool,
 }
 
 impl Form {
@@ -84,6 +89,11 @@ impl Form {
         send: impl Fn() -> Sending + 'static,
     ) -> Self {
         Self::of(Rc::new(check), Rc::new(send))
+    }
+
+    /// The same form, where the password that it asks for is that of somebody who is signed in already.
+    pub(crate) const fn asking_again(self) -> Self {
+        Self { asks_again: true, ..self }
     }
 
     /// The same for all: with closures of their own type, every form would bring its copy of the machinery.
@@ -98,6 +108,7 @@ impl Form {
             slow: State::new(false),
             pending: State::new(false),
             send: State::new(send),
+            asks_again: false,
         };
         form.watch();
         form
@@ -223,6 +234,7 @@ impl Form {
                     problem.violations.iter().cloned().map(Fault::Rule).collect()
                 }
                 ProblemKind::CodeRejected => vec![Fault::Code(problem.attempts_left)],
+                ProblemKind::CredentialsRejected if self.asks_again => vec![Fault::CurrentPassword],
                 ProblemKind::CredentialsRejected => vec![Fault::Credentials],
                 _ => Vec::new(),
             },

@@ -8,6 +8,7 @@ mod flow;
 mod form;
 mod pages;
 mod reactive;
+mod read;
 mod route;
 mod strength;
 mod text;

@@ -1,6 +1,11 @@
 //! One screen each, and what they all reach for.
 
 mod account;
+mod change_email;
+mod change_identifier;
+mod change_password;
+mod change_phone;
+mod chosen_password;
 mod code_screen;
 mod forgot_password;
 mod help;
@@ -11,6 +16,7 @@ mod password_changed;
 mod reset_password;
 mod sign_in;
 mod sign_up;
+mod signed_in;
 mod verify_code;
 mod verify_email;
 
@@ -18,11 +24,11 @@ use leptos::prelude::*;
 use shared::{Policy, Route};
 
 use crate::api::ApiClient;
-use crate::components::{classed, group, link_button, page};
-use crate::flow::Flow;
+use crate::components::{classed, group, link_button, nothing, page, status};
+use crate::flow::{Flow, Notice};
 use crate::reactive::{State, effect};
 use crate::route::Screen;
-use crate::text::Pick;
+use crate::text::{self, Pick};
 
 pub(crate) use not_found::not_found;
 
@@ -38,6 +44,11 @@ pub(crate) fn screen(route: Route) -> Screen {
         Route::SignUp => sign_up::sign_up,
         Route::VerifyEmail => verify_email::verify_email,
         Route::Account => account::account,
+        Route::ChangePassword => change_password::change_password,
+        Route::ChangeEmail => change_email::change_email,
+        Route::VerifyChangeEmail => change_email::verify_change_email,
+        Route::ChangePhone => change_phone::change_phone,
+        Route::VerifyChangePhone => change_phone::verify_change_phone,
         Route::Help => help::help,
         Route::Mailbox => mailbox::mailbox,
     }
@@ -94,6 +105,25 @@ fn note(title: Pick, words: Pick, next: Route, label: Pick) -> AnyView {
 /// The sentence under a heading.
 fn lead(words: Pick) -> AnyView {
     classed("p", "lead").text(words).view()
+}
+
+/// What happened before, said once.
+fn notice() -> AnyView {
+    let Some(notice) = flow().update_untracked(|flow| flow.notice.take()).flatten() else {
+        return nothing();
+    };
+    let locale = text::locale();
+    let words = move || {
+        let words = text::of(locale.get());
+        match notice {
+            Notice::SessionEnded => words.session_ended.to_owned(),
+            Notice::SignedOut => words.signed_out.to_owned(),
+            Notice::PasswordChanged(ended) => (words.password_changed)(ended),
+            Notice::EmailChanged => words.email_changed.to_owned(),
+            Notice::PhoneChanged => words.phone_changed.to_owned(),
+        }
+    };
+    status("notice", words).view()
 }
 
 /// The address or number that was typed last, which every screen that asks for it starts with and passes on.

@@ -21,9 +21,7 @@ pub(crate) fn screens(screen: fn(Route) -> Screen, not_found: Screen) -> AnyView
     let location = StoredValue::new_local(location);
     show(move || {
         let path = path.get();
-        let named =
-            |route: &Route| route.path().trim_end_matches('/') == path.trim_end_matches('/');
-        let view = Route::ALL.iter().copied().find(named).map_or(not_found, screen)();
+        let view = Route::of_path(&path).map_or(not_found, screen)();
         // A clicked link enters the address bar once its screen is there.
         location.with_value(BrowserUrl::ready_to_complete);
         view

@@ -9,7 +9,6 @@ use std::sync::Arc;
 mod letter;
 mod mailbox;
 
-mod device;
 mod moment;
 mod templates;
 mod view;
@@ -21,7 +20,6 @@ mod directory;
 mod failure;
 mod smtp;
 
-pub use device::Device;
 pub use failure::SendError;
 pub use letter::{Change, Envelope, Letter, NewAddress, Proof, RequestFacts};
 pub use mailbox::{CAPACITY, Mailbox, Posted};

@@ -86,6 +86,7 @@ fn owner(account: &Account) -> shared::api::account::Account {
     shared::api::account::Account {
         id: account.id,
         email: account.email.as_str().to_owned(),
+        phone: account.phone.as_ref().map(|phone| phone.as_str().to_owned()),
         display_name: account.display_name.clone(),
         locale: account.locale,
     }

@@ -2,6 +2,7 @@
 //! Pure: no I/O, no clock, no randomness, no framework. Whoever needs those hands them in.
 
 pub mod code;
+pub mod device;
 pub mod email;
 pub mod identifier;
 pub mod password;
@@ -23,6 +24,7 @@ mod chars;
 mod nfc;
 
 pub use code::RecoveryCode;
+pub use device::Device;
 pub use email::Email;
 pub use identifier::Identifier;
 pub use locale::Locale;

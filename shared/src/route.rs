@@ -15,6 +15,15 @@ macro_rules! routes {
             pub const fn path(self) -> &'static str {
                 match self { $(Self::$variant => $path,)+ }
             }
+
+            /// The screen at `path`, with or without a slash at its end.
+            #[must_use]
+            pub fn of_path(path: &str) -> Option<Self> {
+                let same = |route: &&Self| {
+                    route.path().trim_end_matches('/') == path.trim_end_matches('/')
+                };
+                Self::ALL.iter().find(same).copied()
+            }
         }
     };
 }
@@ -38,6 +47,16 @@ routes! {
     VerifyEmail = "/verify-email",
     /// The person's own account.
     Account = "/account",
+    /// Changes the password of who is signed in.
+    ChangePassword = "/account/password",
+    /// Asks for another address.
+    ChangeEmail = "/account/email",
+    /// Proves the other address.
+    VerifyChangeEmail = "/account/email/verify",
+    /// Asks for another number.
+    ChangePhone = "/account/phone",
+    /// Proves the other number.
+    VerifyChangePhone = "/account/phone/verify",
     /// Ways in for somebody without access to their mail.
     Help = "/help",
     /// Messages that were sent, in development.

@@ -47,9 +47,18 @@ pub(crate) fn status(class: &'static str, words: impl Fn() -> String + Send + 's
 
 /// A moment (RFC 3339), in the person's own time and language.
 pub(crate) fn time(moment: String) -> El {
+    told_time(moment, browser::local_time)
+}
+
+/// How long ago a moment (RFC 3339) is.
+pub(crate) fn time_ago(moment: String) -> El {
+    told_time(moment, browser::time_ago)
+}
+
+fn told_time(moment: String, tell: fn(&str, &str) -> String) -> El {
     let locale = text::locale();
     let time = el("time").attr("datetime", &moment);
-    time.live(move || browser::local_time(&moment, locale.get().tag()))
+    time.live(move || tell(&moment, locale.get().tag()))
 }
 
 /// A view that follows all that it reads.

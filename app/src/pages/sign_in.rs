@@ -6,16 +6,14 @@ use shared::policy::SignUp;
 use shared::{Identifier, ProblemKind, Route, Violation, ViolationCode};
 
 use super::forgot_password::identifier_field;
-use super::{api, flow, policy, shared_identifier};
+use super::{api, flow, notice, policy, shared_identifier};
 use crate::components::{
     PasswordField, classed, el, form_frame, form_page, group, link, nothing, password_field, show,
     submit_button,
 };
-use crate::flow::Notice;
 use crate::form::Form;
 use crate::reactive::State;
 use crate::route::use_replace;
-use crate::text::Pick;
 
 /// The screen.
 pub(crate) fn sign_in() -> AnyView {
@@ -47,18 +45,6 @@ fn current_password(form: Form, password: State<String>) -> AnyView {
         value: password,
         shown: State::new(false),
     })
-}
-
-/// What happened before, said once.
-fn notice() -> AnyView {
-    let Some(notice) = flow().update_untracked(|flow| flow.notice.take()).flatten() else {
-        return nothing();
-    };
-    let words: Pick = match notice {
-        Notice::SessionEnded => |t| t.session_ended,
-        Notice::SignedOut => |t| t.signed_out,
-    };
-    classed("p", "notice").attr("role", "status").text(words).view()
 }
 
 fn sign_up_link() -> AnyView {

@@ -162,11 +162,61 @@ pub(super) const TEXT: Text = Text {
     account_email: "Email",
     account_name: "Name",
     account_language: "Language of messages",
-    account_since: "Signed in since",
-    change_password: "Change password",
-    change_password_intro: "We send you a code to check that it is you.",
+    account_phone: "Phone number",
+    no_phone: "None",
+    change_email: "Change email",
+    change_phone: "Change phone number",
+    add_phone: "Add phone number",
     sign_out: "Sign out",
     signing_out: "Signing out…",
+    back_to_account: "Back to your account",
+
+    // Sessions
+    sessions_title: "Where you are signed in",
+    sessions_intro: "If you do not recognise one, end it and change your password.",
+    this_device: "This device",
+    device: |browser, system| format!("{browser} on {system}"),
+    device_unknown: "Unknown browser",
+    last_seen: "Last active:",
+    signed_in_at: "Signed in:",
+    client_address: "IP address:",
+    end_session: "End",
+    end_session_on: |device| format!("End the session of {device}"),
+    session_ended_on: |device| format!("We have ended the session of {device}."),
+    end_others: "End all others",
+    end_others_intro: "You will have to sign in again on those devices.",
+    end_others_confirm: |count| format!("End {count} sessions"),
+    cancel: "Cancel",
+    others_ended: "We have ended all other sessions.",
+
+    // Changes of the account
+    current_password_label: "Current password",
+    show_current: "Show the current password",
+    hide_current: "Hide the current password",
+    current_password_wrong: "This is not your current password. Type it again.",
+    change_password_title: "Change your password",
+    password_changed: |ended| {
+        let ended = match ended {
+            0 => "There were no other open sessions.".to_owned(),
+            1 => "We have ended the other session that was open.".to_owned(),
+            _ => format!("We have ended the other {ended} sessions that were open."),
+        };
+        format!("Password changed. {ended}")
+    },
+    change_email_title: "Change your email",
+    change_email_intro: "We will send a code to the new address. Until you enter it, the present one counts.",
+    new_email_label: "New email",
+    email_changed: "Email changed. We have told the former address, and ended all other sessions.",
+    change_phone_title: "Recovery phone",
+    change_phone_intro: "With it you can recover your account by text message. We will send you a code to check that it is yours.",
+    new_phone_label: "New phone number",
+    new_phone_hint: "With its country prefix: +44 7700 900123",
+    verify_phone_title: "Confirm your phone number",
+    verify_phone_sent: |digits| {
+        format!("We have sent a text message with a {digits}-digit code to this number:")
+    },
+    verify_phone_submit: "Confirm phone number",
+    phone_changed: "Phone number saved: you can recover your account with it now. We have ended all other sessions.",
 
     // Help
     help_title: "If you have no access to your email",

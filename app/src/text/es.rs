@@ -162,11 +162,61 @@ pub(super) const TEXT: Text = Text {
     account_email: "Correo",
     account_name: "Nombre",
     account_language: "Idioma de los mensajes",
-    account_since: "Sesión abierta",
-    change_password: "Cambiar contraseña",
-    change_password_intro: "Te enviamos un código para comprobar que eres tú.",
+    account_phone: "Teléfono",
+    no_phone: "Ninguno",
+    change_email: "Cambiar correo",
+    change_phone: "Cambiar teléfono",
+    add_phone: "Añadir teléfono",
     sign_out: "Cerrar sesión",
     signing_out: "Cerrando…",
+    back_to_account: "Volver a tu cuenta",
+
+    // Sessions
+    sessions_title: "Sesiones abiertas",
+    sessions_intro: "Si no reconoces alguna, ciérrala y cambia tu contraseña.",
+    this_device: "Este dispositivo",
+    device: |browser, system| format!("{browser} en {system}"),
+    device_unknown: "Navegador desconocido",
+    last_seen: "Última actividad:",
+    signed_in_at: "Abierta:",
+    client_address: "Dirección IP:",
+    end_session: "Cerrar",
+    end_session_on: |device| format!("Cerrar la sesión de {device}"),
+    session_ended_on: |device| format!("Hemos cerrado la sesión de {device}."),
+    end_others: "Cerrar todas las demás",
+    end_others_intro: "En esos dispositivos habrá que volver a iniciar sesión.",
+    end_others_confirm: |count| format!("Cerrar {count} sesiones"),
+    cancel: "Cancelar",
+    others_ended: "Hemos cerrado todas las demás sesiones.",
+
+    // Changes of the account
+    current_password_label: "Contraseña actual",
+    show_current: "Mostrar la contraseña actual",
+    hide_current: "Ocultar la contraseña actual",
+    current_password_wrong: "Esta no es tu contraseña actual. Escríbela otra vez.",
+    change_password_title: "Cambia tu contraseña",
+    password_changed: |ended| {
+        let ended = match ended {
+            0 => "No había otras sesiones abiertas.".to_owned(),
+            1 => "Hemos cerrado la otra sesión que había abierta.".to_owned(),
+            _ => format!("Hemos cerrado las otras {ended} sesiones que había abiertas."),
+        };
+        format!("Contraseña cambiada. {ended}")
+    },
+    change_email_title: "Cambia tu correo",
+    change_email_intro: "Te enviaremos un código a la dirección nueva. Hasta que lo escribas, vale la de ahora.",
+    new_email_label: "Correo nuevo",
+    email_changed: "Correo cambiado. Hemos avisado a la dirección anterior y cerrado las demás sesiones.",
+    change_phone_title: "Teléfono de recuperación",
+    change_phone_intro: "Con él podrás recuperar la cuenta por SMS. Te enviaremos un código para comprobar que es tuyo.",
+    new_phone_label: "Teléfono nuevo",
+    new_phone_hint: "Con su prefijo: +34 612 345 678",
+    verify_phone_title: "Confirma tu teléfono",
+    verify_phone_sent: |digits| {
+        format!("Hemos enviado un SMS con un código de {digits} cifras a este teléfono:")
+    },
+    verify_phone_submit: "Confirmar teléfono",
+    phone_changed: "Teléfono guardado: ya puedes recuperar la cuenta con él. Hemos cerrado las demás sesiones.",
 
     // Help
     help_title: "Si no tienes acceso a tu correo",

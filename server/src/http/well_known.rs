@@ -5,5 +5,5 @@ use shared::Route;
 
 /// Leads a password manager to the page that changes the password.
 pub(super) async fn change_password() -> Redirect {
-    Redirect::temporary(Route::ForgotPassword.path())
+    Redirect::temporary(Route::ChangePassword.path())
 }

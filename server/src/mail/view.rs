@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use shared::Device;
 
 use super::Brand;
-use super::device::Device;
 use super::letter::{Envelope, Letter, RequestFacts};
 use super::moment::Moment;
 use super::words::{Common, Words, fill};

@@ -11,10 +11,12 @@ const HOUR: Duration = Duration::from_hours(1);
 #[tokio::test]
 async fn a_session_tells_whose_it_is_and_how_long_it_lives() {
     let server = TestServer::start().await;
-    let ana = server.account(ANA).await;
+    let ana = server.account_with_phone(ANA, Some("+34 612 345 678")).await;
     let visitor = server.signed_in(&ana, PASSWORD).await;
     server.advance(Duration::from_secs(90));
-    let account = json!({ "id": ana.id, "email": ANA, "display_name": "Ana Ruiz", "locale": "es" });
+    let account = json!({
+        "id": ana.id, "email": ANA, "phone": "+34612345678", "display_name": "Ana Ruiz", "locale": "es",
+    });
     let seen_at = ["2026-03-02T09:00:00Z", "2026-03-02T09:01:30Z"];
     for seen_at in seen_at {
         visitor.session().await.is(

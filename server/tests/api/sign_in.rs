@@ -16,7 +16,9 @@ async fn the_right_password_opens_a_session() {
     reply.is(
         200,
         &json!({
-            "account": { "id": ana.id, "email": ANA, "display_name": "Ana Ruiz", "locale": "es" },
+            "account": {
+                "id": ana.id, "email": ANA, "phone": null, "display_name": "Ana Ruiz", "locale": "es",
+            },
             "expires_in": 86400,
         }),
     );

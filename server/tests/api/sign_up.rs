@@ -32,7 +32,7 @@ async fn an_account_begins_with_a_mail_and_is_closed_until_the_address_is_proven
         200,
         &json!({
             "account": {
-                "id": "[uuid]", "email": ANA, "display_name": "Ana Ruiz", "locale": "en",
+                "id": "[uuid]", "email": ANA, "phone": null, "display_name": "Ana Ruiz", "locale": "en",
             },
             "expires_in": 86400,
         }),

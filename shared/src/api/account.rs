@@ -13,6 +13,8 @@ pub struct Account {
     pub id: Uuid,
     /// Its proven address.
     pub email: String,
+    /// Its proven number, in E.164.
+    pub phone: Option<String>,
     /// How the person wants to be called.
     pub display_name: Option<String>,
     /// The language of its messages.
