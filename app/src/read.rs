@@ -4,6 +4,7 @@
 use js_sys::{Array, Reflect};
 use shared::api::account::Account;
 use shared::api::challenge::Challenge;
+use shared::api::list_events::{AccountEvent, ListEventsReply};
 use shared::api::list_sessions::{ListSessionsReply, OpenSession};
 use shared::api::mailbox::{MailboxMessage, MailboxReply};
 use shared::api::reset_password::ResetPasswordReply;
@@ -11,6 +12,7 @@ use shared::api::session::{Session, SessionReply};
 use shared::api::validate_reset_token::ValidateResetTokenReply;
 use shared::api::verify_code::VerifyCodeReply;
 use shared::api::verify_email::VerifyEmailReply;
+use shared::audit::{AuditEvent, AuditOutcome};
 use shared::identifier::Channel;
 use shared::policy::{CodePolicy, SignUp};
 use shared::{
@@ -53,8 +55,10 @@ macro_rules! read {
 
 read! {
     Account { id, email, phone, display_name, locale }
+    AccountEvent { id, at, event, outcome, client_address, user_agent }
     Challenge { request_id, channel, code_length, expires_in, resend_in }
     CodePolicy { length, attempts }
+    ListEventsReply { events }
     ListSessionsReply { sessions }
     MailboxMessage { id, channel, to, subject, text, html, code, link, sent_at }
     MailboxReply { messages }
@@ -132,6 +136,8 @@ macro_rules! read_words {
 }
 
 read_words! {
+    AuditEvent: Self::from_name;
+    AuditOutcome: Self::from_name;
     Channel: |word| match word {
         "email" => Some(Self::Email),
         "sms" => Some(Self::Sms),

@@ -6,6 +6,7 @@ mod es;
 use crate::reactive::State;
 use leptos::prelude::*;
 use shared::Locale;
+use shared::audit::AuditEvent;
 
 /// The words of one language. A language that lacks one does not compile.
 pub(crate) struct Text {
@@ -166,6 +167,12 @@ pub(crate) struct Text {
     pub(crate) end_others_confirm: fn(usize) -> String,
     pub(crate) cancel: &'static str,
     pub(crate) others_ended: &'static str,
+
+    // Events
+    pub(crate) events_title: &'static str,
+    pub(crate) events_intro: &'static str,
+    pub(crate) event: fn(AuditEvent) -> &'static str,
+    pub(crate) refused: &'static str,
 
     // Changes of the account
     pub(crate) current_password_label: &'static str,

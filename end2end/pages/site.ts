@@ -2,6 +2,8 @@
 import type { Page } from '@playwright/test';
 import type { Words } from '../fixtures/words.ts';
 import { AccountScreen } from './account.ts';
+import { ChangeIdentifier, email, phone, ProveIdentifier } from './change-identifier.ts';
+import { ChangePassword } from './change-password.ts';
 import { ForgotPassword } from './forgot-password.ts';
 import { PasswordChanged } from './password-changed.ts';
 import { ResetPassword } from './reset-password.ts';
@@ -19,6 +21,11 @@ export class Site {
   readonly signUp: SignUp;
   readonly verifyEmail: VerifyEmail;
   readonly account: AccountScreen;
+  readonly changePassword: ChangePassword;
+  readonly changeEmail: ChangeIdentifier;
+  readonly proveEmail: ProveIdentifier;
+  readonly changePhone: ChangeIdentifier;
+  readonly provePhone: ProveIdentifier;
 
   constructor(
     readonly page: Page,
@@ -32,6 +39,11 @@ export class Site {
     this.signUp = new SignUp(page, words);
     this.verifyEmail = new VerifyEmail(page, words);
     this.account = new AccountScreen(page, words);
+    this.changePassword = new ChangePassword(page, words);
+    this.changeEmail = new ChangeIdentifier(page, words, email);
+    this.proveEmail = new ProveIdentifier(page, words, email);
+    this.changePhone = new ChangeIdentifier(page, words, phone);
+    this.provePhone = new ProveIdentifier(page, words, phone);
   }
 
   /** Asks for a code for `identifier` and arrives where it is entered. */

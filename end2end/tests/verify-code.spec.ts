@@ -1,10 +1,5 @@
-import { freshAddress, goodPassword } from '../fixtures/api.ts';
+import { freshAddress, goodPassword, wrongCode } from '../fixtures/api.ts';
 import { expect, test } from '../fixtures/test.ts';
-
-/** A code that is not `right`. */
-function wrong(right: string): string {
-  return right.startsWith('0') ? `1${right.slice(1)}` : `0${right.slice(1)}`;
-}
 
 test('recovery by code: from the forgotten password to a new one', async ({
   site,
@@ -160,12 +155,12 @@ test('K6 a wrong code tells how many tries are left, and the last one leads on',
   await site.askForCode(account.email);
   const { code } = await mailbox.next(account.email);
   for (const left of ['2', /un intento|one try/]) {
-    await site.verifyCode.enter(wrong(code));
+    await site.verifyCode.enter(wrongCode(code));
     await expect(site.verifyCode.alert).toContainText(left);
     await site.verifyCode.refuses(site.verifyCode.code, words.text('code_wrong'));
-    await expect(site.verifyCode.code).toHaveValue(wrong(code));
+    await expect(site.verifyCode.code).toHaveValue(wrongCode(code));
   }
-  await site.verifyCode.enter(wrong(code));
+  await site.verifyCode.enter(wrongCode(code));
   await site.verifyCode.shows('spent_title');
   await clock.advance(1, 1);
   await site.verifyCode.resend.click();
@@ -180,7 +175,7 @@ test('a right code after three wrong ones opens nothing', async ({ api, account,
   const { request_id } = (await asked.json()) as { request_id: string };
   const { code } = await mailbox.next(account.email);
   for (const left of [2, 1, 0]) {
-    const answer = await api.post('auth/verify-code', { request_id, code: wrong(code) });
+    const answer = await api.post('auth/verify-code', { request_id, code: wrongCode(code) });
     expect(await answer.json()).toMatchObject({ status: 400, attempts_left: left });
   }
   expect((await api.post('auth/verify-code', { request_id, code })).status()).toBe(400);

@@ -1,5 +1,6 @@
 //! The person's own account: what it says of them, where it is signed in, and what can be changed.
 
+mod events;
 mod sessions;
 
 use leptos::prelude::*;
@@ -8,8 +9,9 @@ use shared::api::account::Account;
 use shared::api::session::SessionReply;
 use shared::api::sign_out::SignOut;
 use shared::identifier::Channel;
-use shared::{ProblemKind, Route};
+use shared::{Device, Locale, ProblemKind, Route};
 
+use self::events::events;
 use self::sessions::sessions;
 use super::signed_in::signed_in;
 use super::{api, flow, notice, policy};
@@ -19,7 +21,7 @@ use crate::components::{
 use crate::flow::Notice;
 use crate::form::Form;
 use crate::route::use_replace;
-use crate::text::Pick;
+use crate::text::{self, Pick};
 
 /// The screen.
 pub(crate) fn account() -> AnyView {
@@ -34,6 +36,7 @@ fn details(session: SessionReply) -> AnyView {
         notice(),
         facts(account),
         sessions(),
+        events(),
         form_frame(form, submit_button(form, |t| t.sign_out, |t| t.signing_out)),
     ]);
     form_page(|t| t.account_title, form, content)
@@ -81,6 +84,16 @@ fn phone(phone: Option<String>) -> AnyView {
 
 fn fact(label: Pick, value: El) -> El {
     el("div").child(el("dt").text(label)).child(el("dd").child(value))
+}
+
+/// The words for what calls itself `user_agent`.
+fn device_words(user_agent: &str, locale: Locale) -> String {
+    let words = text::of(locale);
+    match Device::read(user_agent) {
+        Some(Device { browser, system: Some(system) }) => (words.device)(browser, system),
+        Some(Device { browser, system: None }) => browser.to_owned(),
+        None => words.device_unknown.to_owned(),
+    }
 }
 
 fn sign_out_form() -> Form {

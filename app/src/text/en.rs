@@ -1,5 +1,7 @@
 //! English words of the screens.
 
+use shared::audit::AuditEvent;
+
 use super::Text;
 
 pub(super) const TEXT: Text = Text {
@@ -188,6 +190,36 @@ pub(super) const TEXT: Text = Text {
     end_others_confirm: |count| format!("End {count} sessions"),
     cancel: "Cancel",
     others_ended: "We have ended all other sessions.",
+
+    // Events
+    events_title: "Recent activity",
+    events_intro: "If something was not you:",
+    event: |event| match event {
+        AuditEvent::RecoveryStarted => "Somebody asked to recover the account",
+        AuditEvent::EmailChangeStarted => "A change of email was asked for",
+        AuditEvent::PhoneChangeStarted => "A change of phone number was asked for",
+        AuditEvent::CodeRight => "The right code was entered",
+        AuditEvent::CodeWrong => "A wrong code was entered",
+        AuditEvent::CodeExpired => "An expired code was entered",
+        AuditEvent::CodeReused => "A used code was entered",
+        AuditEvent::TokenExpired => "An expired link was opened",
+        AuditEvent::TokenReused => "A used link was opened",
+        AuditEvent::PasswordReset => "Password changed by recovery",
+        AuditEvent::PasswordChanged => "Password changed",
+        AuditEvent::EmailChanged => "Email changed",
+        AuditEvent::PhoneChanged => "Phone number changed",
+        AuditEvent::Reauthenticate => "The current password did not match",
+        AuditEvent::SignIn => "Signed in",
+        AuditEvent::SignOut => "Signed out",
+        AuditEvent::SessionEnded => "One session was ended",
+        AuditEvent::OtherSessionsEnded => "All other sessions were ended",
+        AuditEvent::AccountCreated => "Account created",
+        AuditEvent::AccountDisabled => "Account switched off",
+        AuditEvent::AccountEnabled => "Account switched on",
+        AuditEvent::AccountSignedOut => "All sessions were ended",
+        _ => "Something else",
+    },
+    refused: "refused",
 
     // Changes of the account
     current_password_label: "Current password",

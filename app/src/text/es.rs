@@ -1,5 +1,7 @@
 //! Spanish words of the screens.
 
+use shared::audit::AuditEvent;
+
 use super::Text;
 
 pub(super) const TEXT: Text = Text {
@@ -188,6 +190,36 @@ pub(super) const TEXT: Text = Text {
     end_others_confirm: |count| format!("Cerrar {count} sesiones"),
     cancel: "Cancelar",
     others_ended: "Hemos cerrado todas las demás sesiones.",
+
+    // Events
+    events_title: "Actividad reciente",
+    events_intro: "Si algo no lo hiciste tú:",
+    event: |event| match event {
+        AuditEvent::RecoveryStarted => "Alguien pidió recuperar la cuenta",
+        AuditEvent::EmailChangeStarted => "Se pidió cambiar el correo",
+        AuditEvent::PhoneChangeStarted => "Se pidió cambiar el teléfono",
+        AuditEvent::CodeRight => "Se escribió el código correcto",
+        AuditEvent::CodeWrong => "Se escribió un código equivocado",
+        AuditEvent::CodeExpired => "Se escribió un código caducado",
+        AuditEvent::CodeReused => "Se escribió un código ya usado",
+        AuditEvent::TokenExpired => "Se abrió un enlace caducado",
+        AuditEvent::TokenReused => "Se abrió un enlace ya usado",
+        AuditEvent::PasswordReset => "Contraseña cambiada al recuperar la cuenta",
+        AuditEvent::PasswordChanged => "Contraseña cambiada",
+        AuditEvent::EmailChanged => "Correo cambiado",
+        AuditEvent::PhoneChanged => "Teléfono cambiado",
+        AuditEvent::Reauthenticate => "La contraseña actual no coincidía",
+        AuditEvent::SignIn => "Inicio de sesión",
+        AuditEvent::SignOut => "Sesión cerrada",
+        AuditEvent::SessionEnded => "Se cerró una sesión",
+        AuditEvent::OtherSessionsEnded => "Se cerraron las demás sesiones",
+        AuditEvent::AccountCreated => "Cuenta creada",
+        AuditEvent::AccountDisabled => "Cuenta desactivada",
+        AuditEvent::AccountEnabled => "Cuenta activada",
+        AuditEvent::AccountSignedOut => "Se cerraron todas las sesiones",
+        _ => "Otro suceso",
+    },
+    refused: "rechazado",
 
     // Changes of the account
     current_password_label: "Contraseña actual",

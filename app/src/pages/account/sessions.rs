@@ -5,11 +5,11 @@ use shared::api::Empty;
 use shared::api::end_other_sessions::EndOtherSessions;
 use shared::api::end_session::EndSession;
 use shared::api::list_sessions::{ListSessions, OpenSession};
-use shared::{Device, Locale, ProblemKind, Route};
+use shared::{ProblemKind, Route};
 use uuid::Uuid;
 
 use super::super::signed_in::session_form;
-use super::api;
+use super::{api, device_words};
 use crate::api::ApiError;
 use crate::browser;
 use crate::components::{
@@ -123,16 +123,6 @@ fn next_focus(open: &[OpenSession], place: usize) -> String {
 
 fn button_id(session: Uuid) -> String {
     format!("end-{session}")
-}
-
-/// The words for what calls itself `user_agent`.
-fn device_words(user_agent: &str, locale: Locale) -> String {
-    let words = text::of(locale);
-    match Device::read(user_agent) {
-        Some(Device { browser, system: Some(system) }) => (words.device)(browser, system),
-        Some(Device { browser, system: None }) => browser.to_owned(),
-        None => words.device_unknown.to_owned(),
-    }
 }
 
 impl Sessions {

@@ -1,0 +1,68 @@
+//! What happened to the account of late, for its owner to notice what somebody else did.
+
+use leptos::prelude::*;
+use shared::Route;
+use shared::api::Empty;
+use shared::api::list_events::{AccountEvent, ListEvents};
+use shared::audit::{AuditEvent, AuditOutcome};
+
+use super::super::signed_in::session_form;
+use super::{api, device_words};
+use crate::components::{classed, el, form_frame, link, show, time};
+use crate::reactive::State;
+use crate::text;
+
+/// The last events of the account, folded up: they are looked at when something is odd.
+pub(super) fn events() -> AnyView {
+    let api = api();
+    let events = State::new(Vec::new());
+    let form = session_form(Route::Account, Vec::new, move || {
+        Box::pin(async move {
+            events.set(api.call::<ListEvents>(&Empty {}).await?.events);
+            Ok(())
+        })
+    });
+    form.submit();
+    let list = move || el("ul").children(events.get().into_iter().map(row)).view();
+    let advice = classed("p", "hint")
+        .child(el("span").text(|t| t.events_intro))
+        .words(" ")
+        .child(link(Route::ChangePassword.path(), |t| t.change_password_title));
+    classed("details", "events")
+        .child(el("summary").child(el("h2").text(|t| t.events_title)))
+        .child(advice)
+        .child(form_frame(form, show(list)))
+        .view()
+}
+
+fn row(event: AccountEvent) -> AnyView {
+    let locale = text::locale();
+    let (kind, refused) = (event.event, event.outcome != AuditOutcome::Ok);
+    let words = move || {
+        let text = text::of(locale.get());
+        let words = (text.event)(kind);
+        if refused && may_be_refused(kind) {
+            format!("{words} ({})", text.refused)
+        } else {
+            words.to_owned()
+        }
+    };
+    let (user_agent, address) = (event.user_agent, event.client_address);
+    let from = move || format!(" · {} · {address}", device_words(&user_agent, locale.get()));
+    el("li")
+        .child(el("strong").live(words))
+        .child(classed("p", "hint").child(time(event.at)).live(from))
+        .view()
+}
+
+/// Whether the event's words alone would claim that it was done.
+const fn may_be_refused(event: AuditEvent) -> bool {
+    matches!(
+        event,
+        AuditEvent::SignIn
+            | AuditEvent::PasswordReset
+            | AuditEvent::PasswordChanged
+            | AuditEvent::EmailChanged
+            | AuditEvent::PhoneChanged
+    )
+}
