@@ -46,6 +46,11 @@ export class Site {
     this.provePhone = new ProveIdentifier(page, words, phone);
   }
 
+  /** Another tab of the same browser. */
+  async secondTab(): Promise<Site> {
+    return new Site(await this.page.context().newPage(), this.words);
+  }
+
   /** Asks for a code for `identifier` and arrives where it is entered. */
   async askForCode(identifier: string): Promise<void> {
     await this.forgotPassword.open();

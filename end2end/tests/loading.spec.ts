@@ -57,6 +57,20 @@ test('X21 when the program does not arrive the page says so and offers a way on'
   await expect(site.page.getByRole('alert').getByRole('button')).toBeVisible();
 });
 
+test('X21 a program that breaks down later on is told, too', async ({ site, guard }) => {
+  guard.allow(/unreachable|a fault of an extension/);
+  await site.forgotPassword.open();
+  await site.page.evaluate(() => {
+    reportError(new TypeError('a fault of an extension'));
+  });
+  await expect(site.forgotPassword.identifier).toBeVisible();
+  await site.page.evaluate(() => {
+    reportError(new WebAssembly.RuntimeError('unreachable'));
+  });
+  await expect(site.page.getByRole('alert').getByRole('button')).toBeVisible();
+  await expect(site.forgotPassword.identifier).toBeHidden();
+});
+
 test('compressed files are sent to browsers that can read them', async ({ request, page }) => {
   const module = page.waitForResponse(/recobra-app.*\.wasm/);
   await page.goto('/forgot-password');
