@@ -50,7 +50,7 @@ lint-rust: setup-page
 	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --quiet
 
 lint-web: setup-checks
-	cd end2end && npx tsc && npx eslint . && npx prettier --check . '../tools/*.mjs' && npx stylelint '../style/**/*.css'
+	cd end2end && npx tsc && npx eslint . && npx prettier --config .prettierrc.json --check . '../tools/*.mjs' && npx stylelint '../style/**/*.css'
 
 lint-shell: setup-checks
 	shellcheck --external-sources .ci/run app/finish-dist $(filter-out %.env %.mjs,$(wildcard tools/*))

@@ -2,45 +2,45 @@
 // Shrinks the WASM modules of a release build, and the JavaScript that binds each to the browser, in place.
 // Usage: tools/optimize-wasm DIST
 
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 // Only features that every supported browser has: with --all-features Chromium refuses the module.
 const features = [
-  "--enable-bulk-memory",
-  "--enable-bulk-memory-opt",
-  "--enable-nontrapping-float-to-int",
-  "--enable-sign-ext",
-  "--enable-mutable-globals",
-  "--enable-reference-types",
-  "--enable-multivalue",
+  '--enable-bulk-memory',
+  '--enable-bulk-memory-opt',
+  '--enable-nontrapping-float-to-int',
+  '--enable-sign-ext',
+  '--enable-mutable-globals',
+  '--enable-reference-types',
+  '--enable-multivalue',
 ];
 // Exported by a dependency of Leptos for streams of server functions, which no page of ours has.
 const unused = /^(__wbg_)?intounderlying/;
 
 const run = (command, ...options) =>
-  execFileSync(command, options, { encoding: "utf8", maxBuffer: 64 << 20 });
+  execFileSync(command, options, { encoding: 'utf8', maxBuffer: 64 << 20 });
 
 /** Drops the unused exports with all that only they reach. */
 function dropUnused(module) {
-  const names = WebAssembly.Module.exports(
-    new WebAssembly.Module(readFileSync(module)),
-  ).map(({ name }) => name);
+  const names = WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(module))).map(
+    ({ name }) => name,
+  );
   const kept = names.filter((name) => !unused.test(name));
   const graph = kept.map((name) => ({ name, export: name, root: true }));
-  const folder = mkdtempSync(join(tmpdir(), "recobra-"));
-  writeFileSync(join(folder, "graph"), JSON.stringify(graph));
-  run("wasm-metadce", ...features, "--graph-file", join(folder, "graph"), "-o", module, module);
+  const folder = mkdtempSync(join(tmpdir(), 'recobra-'));
+  writeFileSync(join(folder, 'graph'), JSON.stringify(graph));
+  run('wasm-metadce', ...features, '--graph-file', join(folder, 'graph'), '-o', module, module);
   rmSync(folder, { recursive: true });
 }
 
 /** Optimises the module and gives its imports and exports short names, which it returns. */
 function optimize(module) {
-  const short = "--minify-imports-and-exports-and-modules";
-  const passes = ["--flatten", "--rereloop", "-Oz", "-Oz", short];
-  const names = JSON.parse(run("wasm-opt", ...features, ...passes, "-o", module, module));
+  const short = '--minify-imports-and-exports-and-modules';
+  const passes = ['--flatten', '--rereloop', '-Oz', '-Oz', short];
+  const names = JSON.parse(run('wasm-opt', ...features, ...passes, '-o', module, module));
   return { imports: names.imports, exports: new Map(names.exports) };
 }
 
@@ -50,18 +50,18 @@ function rename(glue, { imports, exports }) {
   const [module] = imports[0];
   return glue
     .replace(/^ {8}([\w$]+): function[^]*?^ {8}\}.*,\n/gm, (entry, name) =>
-      short.has(name) ? entry.replace(name, short.get(name)) : "",
+      short.has(name) ? entry.replace(name, short.get(name)) : '',
     )
     .replace(/\bwasm\.([\w$]+)/g, (access, name) =>
       exports.has(name) ? `wasm.${exports.get(name)}` : access,
     )
-    .replace(JSON.stringify(module), JSON.stringify("a"));
+    .replace(JSON.stringify(module), JSON.stringify('a'));
 }
 
 const [dist] = process.argv.slice(2);
-for (const file of readdirSync(dist).filter((name) => name.endsWith("_bg.wasm"))) {
+for (const file of readdirSync(dist).filter((name) => name.endsWith('_bg.wasm'))) {
   const module = join(dist, file);
-  const glue = module.replace("_bg.wasm", ".js");
+  const glue = module.replace('_bg.wasm', '.js');
   dropUnused(module);
-  writeFileSync(glue, rename(readFileSync(glue, "utf8"), optimize(module)));
+  writeFileSync(glue, rename(readFileSync(glue, 'utf8'), optimize(module)));
 }
