@@ -13,7 +13,7 @@ wasm := --target wasm32-unknown-unknown
 page_sources := $(shell find app shared/src style) Trunk.toml Cargo.toml Cargo.lock $(addprefix tools/,build-page compress-dist optimize-wasm.mjs)
 
 .PHONY: run dev test test-native test-wasm test-browser test-import timing lint lint-rust lint-web lint-shell size server help
-.PHONY: setup-page setup-tests setup-checks
+.PHONY: setup-page setup-databases setup-tests setup-checks
 
 run: server ## Build everything and serve it on http://localhost:8080
 	exec env RECOBRA_PROFILE=development target/release/recobra serve
@@ -24,7 +24,7 @@ dev: setup-page ## Server on 8080 and self-reloading app on http://localhost:300
 
 test: test-native test-wasm size test-browser ## Run every test
 
-test-native: setup-page ## Tests of shared, server and app, on this machine
+test-native: setup-page setup-databases ## Tests of shared, server and app, on this machine and three databases
 	cargo test --workspace
 
 test-wasm: setup-page ## The shared rules compiled to WebAssembly: known verdicts, and agreement with the native build
@@ -69,6 +69,8 @@ dist/index.html.br: $(page_sources) | setup-page
 
 setup-page:
 	@tools/setup page
+setup-databases:
+	@tools/setup databases
 setup-tests:
 	@tools/setup tests
 setup-checks:

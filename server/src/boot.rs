@@ -22,7 +22,7 @@ use crate::mail::{Brand, MailError, Mailbox, Mailer};
 use crate::password::{HashError, Hasher};
 use crate::recovery::deliver::Deliveries;
 use crate::recovery::sweep::sweep;
-use crate::store::{Store, StoreError};
+use crate::store::{self, Step, Store, StoreError};
 use crate::{http, serve, webhook};
 
 /// How long the worker sleeps when nobody wakes it: another replica's messages are found then.
@@ -100,6 +100,18 @@ pub async fn context_with(
         mailbox,
         config,
     }))
+}
+
+/// Which steps of the schema the database has taken. It makes and changes nothing: an SQLite file that is not
+/// there yet has taken none.
+///
+/// # Errors
+/// [`BootError::Store`], where the database cannot be reached or is newer than this program.
+pub async fn schema(config: &Config) -> Result<Vec<Step>, BootError> {
+    match config.database.sqlite_file() {
+        Some(file) if !file.exists() => Ok(store::steps_to_take()),
+        _ => Ok(Store::open(&config.database).await?.schema().await?),
+    }
 }
 
 fn policy(config: &Config) -> Policy {

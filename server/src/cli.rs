@@ -17,6 +17,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::boot::{self, BootError};
 use crate::config::{Config, ConfigError};
 use crate::http;
+use crate::store::Step;
 
 /// Self-hosted account recovery that people can trust.
 #[derive(Parser)]
@@ -34,8 +35,12 @@ enum Command {
     /// Serve the app and the API.
     Serve,
     /// Bring the database's schema up to date.
-    Migrate,
-    /// Check the configuration without starting.
+    Migrate {
+        /// Only tell which steps the database has taken; change nothing.
+        #[arg(long)]
+        status: bool,
+    },
+    /// Check the configuration, and that the database can be reached, without starting.
     Check,
     /// Print the API's description (OpenAPI 3.1).
     Openapi,
@@ -87,11 +92,15 @@ impl Cli {
         let config = Config::load(self.config.as_deref())?;
         match self.command {
             Command::Serve => serve(config).await,
-            Command::Migrate => {
+            Command::Migrate { status: true } => tell_schema(&boot::schema(&config).await?),
+            Command::Migrate { status: false } => {
                 boot::context(config).await?;
                 say("The schema is up to date.")
             }
-            Command::Check => say("The configuration is usable."),
+            Command::Check => {
+                boot::schema(&config).await?;
+                say("The configuration is usable.")
+            }
             Command::Openapi => Ok(()),
             Command::Mail(command) => command.run(config).await,
             Command::Outbox(command) => Box::pin(command.run(config)).await,
@@ -115,6 +124,13 @@ async fn serve(config: Config) -> Result<(), CliError> {
         }
     };
     boot::run(Arc::clone(&ctx), listener, shutdown).await;
+    Ok(())
+}
+
+fn tell_schema(steps: &[Step]) -> Result<(), CliError> {
+    for step in steps {
+        say(&format!("{} {}", if step.taken { "taken  " } else { "pending" }, step.name))?;
+    }
     Ok(())
 }
 

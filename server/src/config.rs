@@ -120,6 +120,7 @@ impl Config {
         let profile = self.profile;
         let mut faults = Vec::new();
         faults.extend(self.http.faults(profile));
+        faults.extend(self.database.faults(profile));
         faults.extend(self.secrets.faults(profile));
         faults.extend(self.recovery.faults());
         faults.extend(self.limits.faults());

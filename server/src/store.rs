@@ -15,17 +15,20 @@ pub mod webhooks;
 mod dialect;
 mod entity;
 mod migration;
+mod schema;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use sea_orm::{
     ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, TransactionTrait,
 };
-use sea_orm_migration::MigratorTrait;
 use thiserror::Error;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::config;
+
+pub use schema::{Step, steps_to_take};
 
 /// Why the database did not do it.
 #[derive(Debug, Error)]
@@ -39,6 +42,12 @@ pub enum StoreError {
     /// Other writers took too long.
     #[error("the database is busy")]
     Busy,
+    /// The transaction stood in another one's way and was ended: the same may pass when it is tried again.
+    #[error("the database ended the transaction for another one's sake")]
+    Conflict,
+    /// A newer Recobra has brought the schema further than this one knows.
+    #[error("its schema is newer than this program (step {0}): run the newer one again")]
+    NewerSchema(String),
     /// The database is away, locked or full.
     #[error("the database failed: {0}")]
     Database(DbErr),
@@ -46,17 +55,19 @@ pub enum StoreError {
 
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
-        match error.sql_err() {
-            Some(sea_orm::SqlErr::UniqueConstraintViolation(_)) => Self::Duplicate,
-            _ => Self::Database(error),
-        }
+        dialect::fault(error)
     }
 }
 
 /// The database.
+///
+/// Whoever changes an account, its challenges or its sessions in one transaction touches the account's row first:
+/// two who take them in different orders would wait for each other.
 #[derive(Clone)]
 pub struct Store {
     db: DatabaseConnection,
+    /// Longest wait for a connection or for one's turn to write.
+    patience: Duration,
     /// `SQLite` has one writer: waiting here is fair, waiting in `SQLite` is polling.
     writer: Option<Arc<Mutex<()>>>,
 }
@@ -75,15 +86,7 @@ impl Store {
     pub async fn open(settings: &config::Database) -> Result<Self, StoreError> {
         let db = Database::connect(dialect::options(settings)).await?;
         let writer = dialect::has_single_writer(&db).then(Arc::default);
-        Ok(Self { db, writer })
-    }
-
-    /// Brings the schema up to date.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`], where a step fails.
-    pub async fn migrate(&self) -> Result<(), StoreError> {
-        Ok(migration::Migrator::up(&self.db, None).await?)
+        Ok(Self { db, patience: settings.acquire_timeout.0, writer })
     }
 
     /// Begins a transaction that will write.
@@ -93,7 +96,7 @@ impl Store {
     pub async fn begin(&self) -> Result<Tx, StoreError> {
         let writer = match &self.writer {
             Some(writer) => {
-                let turn = tokio::time::timeout(dialect::PATIENCE, Arc::clone(writer).lock_owned());
+                let turn = tokio::time::timeout(self.patience, Arc::clone(writer).lock_owned());
                 Some(turn.await.map_err(|_| StoreError::Busy)?)
             }
             None => None,

@@ -20,7 +20,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("error", &["entropy", "password", "store"]),
     ("webhook", &["mail"]),
     ("ctx", &["clock", "config", "entropy", "mail", "password", "secrets", "store", "webhook"]),
-    ("retry", &["clock", "ctx", "entropy", "error"]),
+    ("retry", &["clock", "ctx", "entropy", "error", "store"]),
     (
         "application",
         &[
@@ -44,6 +44,7 @@ const DOORS: &[(&str, &[&str])] = &[
             "entropy",
             "error",
             "password",
+            "retry",
             "secrets",
             "store",
         ],
@@ -85,6 +86,7 @@ const DOORS: &[(&str, &[&str])] = &[
             "error",
             "password",
             "recovery",
+            "retry",
             "secrets",
             "session",
             "store",

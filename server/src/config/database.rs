@@ -3,6 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use url::Url;
+
+use super::{Profile, Span};
 
 /// Where the rows live.
 #[derive(Clone, Deserialize)]
@@ -12,11 +15,17 @@ pub struct Database {
     pub url: String,
     /// Connections that this process opens at most.
     pub max_connections: u32,
+    /// Longest wait for a connection, for one's turn to write and for a lock.
+    pub acquire_timeout: Span,
 }
 
 impl Default for Database {
     fn default() -> Self {
-        Self { url: "sqlite://data/recobra.db".to_owned(), max_connections: 8 }
+        Self {
+            url: "sqlite://data/recobra.db".to_owned(),
+            max_connections: 8,
+            acquire_timeout: Span::seconds(5),
+        }
     }
 }
 
@@ -27,7 +36,59 @@ impl std::fmt::Debug for Database {
     }
 }
 
+/// What `sslmode` or `ssl-mode` may be in production: all but those that try and go on without.
+const TLS_MODES: [&str; 8] = [
+    "disable",
+    "disabled",
+    "require",
+    "required",
+    "verify-ca",
+    "verify_ca",
+    "verify-full",
+    "verify_identity",
+];
+
 impl Database {
+    /// What is wrong with it. In production the URL of a server elsewhere says whether it is encrypted: left
+    /// unsaid, the drivers would try and go on without.
+    pub(super) fn faults(&self, profile: Profile) -> Vec<String> {
+        let mut faults = Vec::new();
+        if self.max_connections == 0 {
+            faults.push("RECOBRA_DATABASE__MAX_CONNECTIONS: at least 1".to_owned());
+        }
+        if self.acquire_timeout < Span::seconds(1) {
+            faults.push("RECOBRA_DATABASE__ACQUIRE_TIMEOUT: at least 1s".to_owned());
+        }
+        if let Some(fault) = self.url_fault(profile) {
+            faults.push(format!("RECOBRA_DATABASE__URL: {fault}"));
+        }
+        faults
+    }
+
+    fn url_fault(&self, profile: Profile) -> Option<&'static str> {
+        if self.url.starts_with("sqlite:") {
+            return None;
+        }
+        let Ok(url) = Url::parse(&self.url) else { return Some("it is no URL") };
+        if !["postgres", "postgresql", "mysql"].contains(&url.scheme()) {
+            return Some("it begins with sqlite:, postgres: or mysql:");
+        }
+        let has = |keys: &[&str], is: fn(&str) -> bool| {
+            url.query_pairs().any(|(key, value)| keys.contains(&&*key) && is(&value))
+        };
+        let stated =
+            has(&["sslmode", "ssl-mode"], |mode| TLS_MODES.contains(&&*mode.to_ascii_lowercase()));
+        let here = has(&["host", "socket"], |path| path.starts_with('/'))
+            || match url.host_str() {
+                Some(host) => ["localhost", "127.0.0.1", "[::1]"].contains(&host),
+                None => true,
+            };
+        (profile == Profile::Production && !here && !stated).then_some(
+            "say whether the connection is encrypted: ?sslmode=verify-full (PostgreSQL) or \
+             ?ssl-mode=VERIFY_IDENTITY (MySQL) checks the certificate, disable(d) goes without",
+        )
+    }
+
     /// The file of an SQLite database.
     #[must_use]
     pub fn sqlite_file(&self) -> Option<PathBuf> {

@@ -13,6 +13,7 @@ use crate::caller::Caller;
 use crate::clock::Instant;
 use crate::config::{Limits, Rate};
 use crate::error::Error;
+use crate::retry;
 use crate::store::budgets::Window;
 
 const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
@@ -61,7 +62,7 @@ pub(super) async fn take(ctx: AppState, budget: Budget, request: Request, next: 
     let Ok(caller) = Caller::from_request_parts(&mut parts, &ctx).await;
     let rate = budget.rate(&ctx.config.limits);
     let now = ctx.clock.now();
-    let window = match count(&ctx, budget, rate, &caller, now).await {
+    let window = match retry::conflicts(&ctx, || count(&ctx, budget, rate, &caller, now)).await {
         Ok(window) => window,
         Err(error) => return Refusal::from(error).into_response(),
     };

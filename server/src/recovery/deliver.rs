@@ -92,13 +92,19 @@ async fn deliver(ctx: &Ctx, message: &OutboxMessage) -> Result<(), Error> {
         return finish(ctx, message, Outcome::Dead, Some(cause), None).await;
     }
     match plan(ctx, message).await? {
-        Plan::Finish(outcome) => finish(ctx, message, outcome, None, None).await,
+        Plan::Finish(outcome) => {
+            retry::conflicts(ctx, || finish(ctx, message, outcome, None, None)).await
+        }
         Plan::Send(parcel, challenge) => match dispatch::send(ctx, &parcel).await {
-            Ok(()) => sent(ctx, message, challenge.as_deref()).await,
-            Err(SendError::Transient(cause)) => postpone(ctx, message, &cause).await,
+            Ok(()) => retry::conflicts(ctx, || sent(ctx, message, challenge.as_deref())).await,
+            Err(SendError::Transient(cause)) => {
+                retry::conflicts(ctx, || postpone(ctx, message, &cause)).await
+            }
             Err(SendError::Permanent(cause)) => {
                 tracing::warn!(id = %message.id, %cause, "a message was refused for good");
-                finish(ctx, message, Outcome::Dead, Some(&cause), challenge.as_deref()).await
+                let dead =
+                    || finish(ctx, message, Outcome::Dead, Some(&cause), challenge.as_deref());
+                retry::conflicts(ctx, dead).await
             }
         },
     }
@@ -111,6 +117,9 @@ async fn sent(
 ) -> Result<(), Error> {
     let now = ctx.clock.now();
     let tx = ctx.store.begin().await?;
+    if let Some(account) = challenge.and_then(|challenge| challenge.account_id) {
+        tx.lock_account(account).await?;
+    }
     tx.finish_message(message.id, Outcome::Sent, None, now).await?;
     if let Some(challenge) = challenge {
         // Before there is an account, nobody's sign-up may end somebody else's for the same address.

@@ -14,6 +14,7 @@ use crate::ctx::Ctx;
 use crate::dispatch::Parcel;
 use crate::error::Error;
 use crate::mail::Letter;
+use crate::retry;
 use crate::secrets;
 use crate::store::Tx;
 use crate::store::challenges::Challenge;
@@ -84,7 +85,8 @@ async fn plan_challenge(ctx: &Ctx, message: &OutboxMessage) -> Result<Plan, Erro
     let Some(parcel) = parcel(ctx, message.id, &challenge, owner.as_ref(), now) else {
         return Ok(Plan::Finish(Outcome::NoRecipient));
     };
-    if let Some(outcome) = hold_back(ctx, &challenge, &parcel, now).await? {
+    let held = retry::conflicts(ctx, || hold_back(ctx, &challenge, &parcel, now)).await?;
+    if let Some(outcome) = held {
         return Ok(Plan::Finish(outcome));
     }
     Ok(Plan::Send(Box::new(parcel), Some(Box::new(challenge))))
@@ -125,10 +127,12 @@ async fn over_own_budget(
     now: Instant,
 ) -> Result<Option<Outcome>, Error> {
     let recovery = &ctx.config.recovery;
+    let subject = subject(challenge);
+    // Two messages to one person are planned one after the other, also by two workers.
+    tx.hold_window(&format!("send:hour:{subject}"), HOUR, now).await?;
     if tx.sent_since(challenge, now.before(recovery.resend_after.0)).await? {
         return Ok(Some(Outcome::Coalesced));
     }
-    let subject = subject(challenge);
     let hour = tx.count_in_window(&format!("send:hour:{subject}"), HOUR, now).await?;
     let day = tx.count_in_window(&format!("send:day:{subject}"), DAY, now).await?;
     let is_free =

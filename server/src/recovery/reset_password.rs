@@ -9,6 +9,7 @@ use crate::audit;
 use crate::caller::Caller;
 use crate::ctx::Ctx;
 use crate::error::Error;
+use crate::retry;
 use crate::store::accounts::Account;
 use crate::store::challenges::Purpose;
 
@@ -29,7 +30,8 @@ pub async fn reset_password(
     let account = ctx.store.account(id).await?.ok_or(Error::TokenRejected)?;
     judge(ctx, &account, &input.new_password).await?;
     let hash = ctx.hasher.hash(&*ctx.entropy, input.new_password).await?;
-    let sessions_revoked = spend(ctx, from, &token, &account, &hash).await?;
+    let sessions_revoked =
+        retry::conflicts(ctx, || spend(ctx, from, &token, &account, &hash)).await?;
     ctx.outbox.notify_one();
     Ok(ResetPasswordReply { sessions_revoked })
 }
@@ -42,6 +44,7 @@ async fn spend(
     hash: &str,
 ) -> Result<u64, Error> {
     let tx = ctx.store.begin().await?;
+    tx.lock_account(account.id).await?;
     if !tx.spend_challenge(token.challenge.id, token.secret, ctx.clock.now()).await? {
         // Somebody else was faster with the same token.
         let whom = audit::Whom::from(&token.challenge);

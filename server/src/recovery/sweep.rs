@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::audit::prune::prune;
 use crate::ctx::Ctx;
 use crate::error::Error;
+use crate::retry;
 
 /// How long an expired challenge stays, so that a late visitor is still told that it expired.
 const KEEP_CHALLENGES: Duration = Duration::from_hours(24);
@@ -17,6 +18,10 @@ const KEEP_MESSAGES: Duration = Duration::from_hours(7 * 24);
 /// # Errors
 /// [`Error::Store`], where the database fails.
 pub async fn sweep(ctx: &Ctx) -> Result<u64, Error> {
+    retry::conflicts(ctx, || forget(ctx)).await
+}
+
+async fn forget(ctx: &Ctx) -> Result<u64, Error> {
     let now = ctx.clock.now();
     let tx = ctx.store.begin().await?;
     let forgotten = tx.forget_challenges(now.before(KEEP_CHALLENGES)).await?

@@ -12,6 +12,7 @@ use crate::caller::Caller;
 use crate::ctx::Ctx;
 use crate::entropy;
 use crate::error::Error;
+use crate::retry;
 use crate::store::StoreError;
 use crate::store::accounts::NewAccount;
 use crate::store::challenges::{Challenge, Purpose, Secret};
@@ -36,12 +37,12 @@ pub async fn verify_email(
             Error::TokenRejected,
         ),
     };
-    let Some(applicant) =
+    let Some(applicant): Option<Applicant> =
         challenge.payload.as_deref().and_then(|json| serde_json::from_str(json).ok())
     else {
         return Err(rejected);
     };
-    match admit(ctx, from, &challenge, applicant).await? {
+    match retry::conflicts(ctx, || admit(ctx, from, &challenge, &applicant)).await? {
         Some(email) => Ok(VerifyEmailReply { email: email.as_str().to_owned() }),
         None => Err(rejected),
     }
@@ -51,7 +52,7 @@ async fn admit(
     ctx: &Ctx,
     from: &Caller,
     challenge: &Challenge,
-    applicant: Applicant,
+    applicant: &Applicant,
 ) -> Result<Option<Email>, Error> {
     let now = ctx.clock.now();
     let Ok(email) = Email::parse(&applicant.email) else { return Ok(None) };
@@ -63,9 +64,9 @@ async fn admit(
         id: entropy::id(&*ctx.entropy, now)?,
         email: email.clone(),
         phone: None,
-        display_name: applicant.display_name,
+        display_name: applicant.display_name.clone(),
         locale: applicant.locale,
-        password_hash: applicant.password_hash,
+        password_hash: applicant.password_hash.clone(),
     };
     match tx.insert_account(&account, now).await {
         Err(StoreError::Duplicate) => return Ok(None),

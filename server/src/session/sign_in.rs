@@ -16,6 +16,7 @@ use crate::caller::Caller;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::password::Verdict;
+use crate::retry;
 use crate::store::Tx;
 use crate::store::accounts::Account;
 
@@ -70,23 +71,29 @@ pub async fn sign_in(
     let password = input.password;
     let verdict = ctx.hasher.verify_alike(&*ctx.entropy, password, hash, &schemes).await?;
 
-    let tx = ctx.store.begin().await?;
-    let verified = match account.filter(|_| verdict != Verdict::Wrong) {
-        Some(account) => still_so(&tx, account).await?,
-        None => None,
+    let verified = account.filter(|_| verdict != Verdict::Wrong);
+    let judge = || async {
+        let tx = ctx.store.begin().await?;
+        let verified = match verified.clone() {
+            Some(account) => still_so(&tx, account).await?,
+            None => None,
+        };
+        let known = KnownDevice::find(ctx, &tx, id, brought.device.as_ref()).await?;
+        let tries = match &known {
+            Some(device) => Tries::from(ctx, device),
+            None => Tries::at(ctx, id, &identifier_key),
+        };
+        let gate = tries.gate(ctx, &tx).await?;
+        let attempt = Try { ctx, from, tx, whom: whom.clone(), known, tries };
+        match (gate, verified) {
+            (Gate::Open(_), Some(account)) => {
+                attempt.admit(&account, verdict.clone(), brought).await
+            }
+            (Gate::Open(before), None) => attempt.count(before).await,
+            (Gate::Closed, _) => attempt.put_off().await,
+        }
     };
-    let known = KnownDevice::find(ctx, &tx, id, brought.device.as_ref()).await?;
-    let tries = match &known {
-        Some(device) => Tries::from(ctx, device),
-        None => Tries::at(ctx, id, &identifier_key),
-    };
-    let gate = tries.gate(ctx, &tx).await?;
-    let attempt = Try { ctx, from, tx, whom, known, tries };
-    match (gate, verified) {
-        (Gate::Open(_), Some(account)) => attempt.admit(&account, verdict, brought).await,
-        (Gate::Open(before), None) => attempt.count(before).await,
-        (Gate::Closed, _) => attempt.put_off().await,
-    }
+    retry::conflicts(ctx, judge).await
 }
 
 /// The account as it is now, unless the password was replaced while the old one was being verified.

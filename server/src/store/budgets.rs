@@ -29,6 +29,30 @@ impl Tx {
         window: Duration,
         now: Instant,
     ) -> Result<Window, StoreError> {
+        self.count(key, window, now, 1).await
+    }
+
+    /// Makes all others who count under `key` wait until this transaction ends; counts nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`], where the database fails.
+    pub async fn hold_window(
+        &self,
+        key: &str,
+        window: Duration,
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        self.count(key, window, now, 0).await?;
+        Ok(())
+    }
+
+    async fn count(
+        &self,
+        key: &str,
+        window: Duration,
+        now: Instant,
+        more: i64,
+    ) -> Result<Window, StoreError> {
         let length = i64::try_from(window.as_millis()).unwrap_or(i64::MAX);
         let start = now.0 - now.0.rem_euclid(length);
         let ends_at = Instant(start.saturating_add(length));
@@ -36,12 +60,12 @@ impl Tx {
             key: Set(key.to_owned()),
             window_start: Set(start),
             expires_at: Set(ends_at.0),
-            count: Set(1),
+            count: Set(more),
         };
-        let one_more = OnConflict::columns([Column::Key, Column::WindowStart])
-            .value(Column::Count, Expr::col((Entity, Column::Count)).add(1))
+        let more = OnConflict::columns([Column::Key, Column::WindowStart])
+            .value(Column::Count, Expr::col((Entity, Column::Count)).add(more))
             .to_owned();
-        Entity::insert(row).on_conflict(one_more).exec_without_returning(&self.tx).await?;
+        Entity::insert(row).on_conflict(more).exec_without_returning(&self.tx).await?;
         let row = Entity::find_by_id((key.to_owned(), start)).one(&self.tx).await?;
         let count = row.map_or(0, |row| row.count);
         Ok(Window { count: u64::try_from(count).unwrap_or(0), ends_at })

@@ -39,9 +39,10 @@ impl Tx {
             expires_at: Set(now.after(keep).0),
             count: Set(0),
         };
-        // A write that changes nothing: what it takes is the lock.
+        // A write that changes nothing: what it takes is the lock. Of the type that `count_in_window` adds: PostgreSQL
+        // prepares their common statement once, and for one type.
         let hold = OnConflict::columns([Column::Key, Column::WindowStart])
-            .value(Column::Count, Expr::col((Entity, Column::Count)).add(0))
+            .value(Column::Count, Expr::col((Entity, Column::Count)).add(0_i64))
             .to_owned();
         Entity::insert(row).on_conflict(hold).exec_without_returning(&self.tx).await?;
         let row = Entity::find_by_id((key.to_owned(), NO_WINDOW)).one(&self.tx).await?;

@@ -182,7 +182,7 @@ impl Tx {
         let mut update = Entity::update_many()
             .col_expr(Column::State, Expr::value(outcome.as_str()))
             .col_expr(Column::Error, Expr::value(error.map(shorten)))
-            .col_expr(Column::LeaseUntil, Expr::value(0))
+            .col_expr(Column::LeaseUntil, Expr::value(0_i64))
             .col_expr(Column::SentAt, Expr::value(sent_at));
         if outcome != Outcome::Dead {
             update = update
@@ -206,7 +206,7 @@ impl Tx {
         Entity::update_many()
             .col_expr(Column::Error, Expr::value(shorten(error)))
             .col_expr(Column::NextTryAt, Expr::value(next_try_at.0))
-            .col_expr(Column::LeaseUntil, Expr::value(0))
+            .col_expr(Column::LeaseUntil, Expr::value(0_i64))
             .filter(Column::Id.eq(id))
             .filter(Column::State.eq(PENDING))
             .exec(&self.tx)

@@ -1,4 +1,5 @@
-//! What the audit log tells of the journey: a sentence for each event.
+//! What the audit log tells of the journey: a sentence for each event. Always on SQLite,
+//! where rows have an order before they are sealed.
 
 use std::time::Duration;
 
@@ -32,7 +33,7 @@ fn wrong(code: &str) -> String {
 
 #[tokio::test]
 async fn a_recovery_tells_who_asked_by_which_masked_address_and_that_it_was_sent() {
-    let server = TestServer::start().await;
+    let server = TestServer::of("sqlite").await;
     server.account(ANA).await;
     let phone = server.visitor().with("user-agent", "Firefox");
     phone.forgot(ANA).await;
@@ -48,7 +49,7 @@ async fn a_recovery_tells_who_asked_by_which_masked_address_and_that_it_was_sent
 
 #[tokio::test]
 async fn codes_tell_whether_they_were_wrong_right_or_reused() {
-    let server = TestServer::start().await;
+    let server = TestServer::of("sqlite").await;
     server.account(ANA).await;
     let visitor = server.visitor();
     let (request, mail) = server.recovery(ANA).await;
@@ -63,7 +64,7 @@ async fn codes_tell_whether_they_were_wrong_right_or_reused() {
 
 #[tokio::test]
 async fn a_code_that_has_no_tries_left_is_told_as_a_limit() {
-    let server = TestServer::start().await;
+    let server = TestServer::of("sqlite").await;
     server.account(ANA).await;
     let (request, mail) = server.recovery(ANA).await;
     let code = mail.code.unwrap();
@@ -77,7 +78,7 @@ async fn a_code_that_has_no_tries_left_is_told_as_a_limit() {
 
 #[tokio::test]
 async fn a_code_after_its_time_is_told() {
-    let server = TestServer::start().await;
+    let server = TestServer::of("sqlite").await;
     server.account(ANA).await;
     let (request, mail) = server.recovery(ANA).await;
     server.advance(Duration::from_mins(15));
@@ -87,14 +88,14 @@ async fn a_code_after_its_time_is_told() {
 
 #[tokio::test]
 async fn a_code_of_no_request_is_told_without_an_owner() {
-    let server = TestServer::start().await;
+    let server = TestServer::of("sqlite").await;
     server.visitor().verify("0197a000-0000-7000-8000-000000000000", "000000").await;
     assert_eq!(told(&server, "code_wrong").await, ["refused"]);
 }
 
 #[tokio::test]
 async fn tokens_tell_whether_they_were_spent_reused_expired_or_wrong() {
-    let server = TestServer::start().await;
+    let server = TestServer::of("sqlite").await;
     server.account(ANA).await;
     let visitor = server.visitor();
     let (_, mail) = server.recovery(ANA).await;
@@ -113,7 +114,7 @@ async fn tokens_tell_whether_they_were_spent_reused_expired_or_wrong() {
 
 #[tokio::test]
 async fn signing_in_and_out_and_ending_sessions_are_told() {
-    let server = TestServer::start().await;
+    let server = TestServer::of("sqlite").await;
     let ana = server.account(ANA).await;
     server.visitor().sign_in(ANA, NEW_PASSWORD).await;
     let here = server.signed_in(&ana, PASSWORD).await;
@@ -130,7 +131,7 @@ async fn signing_in_and_out_and_ending_sessions_are_told() {
 
 #[tokio::test]
 async fn changes_of_password_address_and_number_are_told() {
-    let server = TestServer::start().await;
+    let server = TestServer::of("sqlite").await;
     let ana = server.account(ANA).await;
     let here = server.signed_in(&ana, PASSWORD).await;
     let body = json!({ "current_password": PASSWORD, "new_password": NEW_PASSWORD, "confirm_password": NEW_PASSWORD });
@@ -163,7 +164,7 @@ async fn changes_of_password_address_and_number_are_told() {
 
 #[tokio::test]
 async fn what_the_operator_does_to_an_account_is_told() {
-    let server = TestServer::start().await;
+    let server = TestServer::of("sqlite").await;
     server.account(ANA).await;
     server.disable(ANA).await;
     let account = server.stored(ANA).await.unwrap();
@@ -176,7 +177,7 @@ async fn what_the_operator_does_to_an_account_is_told() {
 
 #[tokio::test]
 async fn a_sign_up_is_told_from_its_start_to_its_account() {
-    let server = TestServer::start().await;
+    let server = TestServer::of("sqlite").await;
     let request = server.visitor().sign_up(ANA, PASSWORD).await.field("request_id");
     let code = server.message(ANA).await.code.unwrap();
     assert_eq!(server.visitor().prove(&request, &code).await.status, 200);
@@ -186,8 +187,10 @@ async fn a_sign_up_is_told_from_its_start_to_its_account() {
 
 #[tokio::test]
 async fn the_limit_of_a_client_address_is_told_once_a_window() {
-    let server =
-        TestServer::configured(|config| config.limits.forgot_per_address = Rate::new(2, 60)).await;
+    let server = TestServer::of_configured("sqlite", |config| {
+        config.limits.forgot_per_address = Rate::new(2, 60);
+    })
+    .await;
     for _ in 0..5 {
         server.visitor().forgot(ANA).await;
     }
@@ -196,7 +199,7 @@ async fn the_limit_of_a_client_address_is_told_once_a_window() {
 
 #[tokio::test]
 async fn the_send_budget_and_the_budget_of_guesses_are_told_as_the_accounts() {
-    let server = TestServer::configured(|config| {
+    let server = TestServer::of_configured("sqlite", |config| {
         config.recovery.sends_per_hour = 1;
         config.recovery.guesses_per_hour = 1;
     })
@@ -216,7 +219,7 @@ async fn the_send_budget_and_the_budget_of_guesses_are_told_as_the_accounts() {
 
 #[tokio::test]
 async fn no_event_holds_a_secret_or_a_whole_address() {
-    let server = TestServer::start().await;
+    let server = TestServer::of("sqlite").await;
     server.account(ANA).await;
     let (request, mail) = server.recovery(ANA).await;
     let code = mail.code.clone().unwrap();
@@ -230,7 +233,7 @@ async fn no_event_holds_a_secret_or_a_whole_address() {
 
 #[tokio::test]
 async fn a_message_that_is_refused_for_good_is_told() {
-    let server = TestServer::configured(|config| {
+    let server = TestServer::of_configured("sqlite", |config| {
         config.sms = serde_json::from_value(json!({ "transport": "off" })).unwrap();
     })
     .await;

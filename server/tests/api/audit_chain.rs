@@ -10,9 +10,9 @@ use crate::support::TestServer;
 
 const DAY: Duration = Duration::from_hours(24);
 
-/// A server whose log has six events, all sealed.
+/// A server whose log has six events, all sealed: on SQLite, whose SQL the forgers speak.
 async fn sealed() -> TestServer {
-    let server = TestServer::start().await;
+    let server = TestServer::of("sqlite").await;
     six_more(&server).await;
     server
 }

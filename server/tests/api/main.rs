@@ -1,4 +1,4 @@
-//! The API as its callers see it: the real router over real connections, on a real database file. A file for
+//! The API as its callers see it: the real router over real connections, on a real database. A file for
 //! each call, and some for what holds for all of them.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -55,7 +55,17 @@ mod methods;
 mod origin;
 mod outbox;
 mod panics;
-mod races;
 mod sends;
 mod texts;
 mod throttle;
+
+#[path = "databases.rs"]
+mod sqlite;
+
+#[path = "databases.rs"]
+#[expect(clippy::duplicate_mod, reason = "the same sentences on another database")]
+mod postgres;
+
+#[path = "databases.rs"]
+#[expect(clippy::duplicate_mod, reason = "the same sentences on another database")]
+mod mysql;

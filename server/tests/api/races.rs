@@ -1,4 +1,4 @@
-//! Many at once: one wins, and what is dead stays dead.
+//! Many at once: one wins, and what is dead stays dead. On each database: the module above names it.
 
 use std::sync::Arc;
 
@@ -21,7 +21,10 @@ where
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_fifty_resets_with_one_token_exactly_one_happens() {
-    let server = TestServer::configured(|config| config.limits.sign_in_failures_free = 50).await;
+    let server = TestServer::of_configured(module_path!(), |config| {
+        config.limits.sign_in_failures_free = 50;
+    })
+    .await;
     server.account(ANA).await;
     let (_, mail) = server.recovery(ANA).await;
     let passwords: Vec<_> =
@@ -46,7 +49,7 @@ async fn of_fifty_resets_with_one_token_exactly_one_happens() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn link_and_ticket_at_the_same_time_change_the_password_once() {
-    let server = TestServer::start().await;
+    let server = TestServer::of(module_path!()).await;
     server.account(ANA).await;
     let (request, mail) = server.recovery(ANA).await;
     let verified = server.visitor().verify(&request, mail.code.as_ref().unwrap()).await;
@@ -61,7 +64,7 @@ async fn link_and_ticket_at_the_same_time_change_the_password_once() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_many_codes_at_once_no_more_than_three_are_looked_at() {
-    let server = TestServer::start().await;
+    let server = TestServer::of(module_path!()).await;
     server.account(ANA).await;
     let (request, mail) = server.recovery(ANA).await;
     let code: u32 = mail.code.unwrap().parse().unwrap();
@@ -82,7 +85,7 @@ async fn of_many_codes_at_once_no_more_than_three_are_looked_at() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_right_code_many_times_at_once_earns_one_ticket() {
-    let server = TestServer::start().await;
+    let server = TestServer::of(module_path!()).await;
     server.account(ANA).await;
     let (request, mail) = server.recovery(ANA).await;
     let code = mail.code.unwrap();
@@ -98,7 +101,7 @@ async fn a_right_code_many_times_at_once_earns_one_ticket() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_two_hundred_sign_ups_for_one_address_one_account_comes() {
-    let server = TestServer::configured(|config| {
+    let server = TestServer::of_configured(module_path!(), |config| {
         config.recovery.resend_after = recobra::config::Span::seconds(0);
         config.recovery.sends_per_hour = 1000;
         config.recovery.sends_per_day = 1000;
@@ -135,7 +138,7 @@ async fn of_two_hundred_sign_ups_for_one_address_one_account_comes() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_session_of_the_old_password_survives_a_reset_that_it_races() {
     for _ in 0..5 {
-        let server = TestServer::start().await;
+        let server = TestServer::of(module_path!()).await;
         server.account(ANA).await;
         let (_, mail) = server.recovery(ANA).await;
         let (visitor, token) = (server.visitor(), token_of(&mail));

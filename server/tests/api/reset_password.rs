@@ -59,7 +59,8 @@ async fn every_other_pending_secret_is_dead() {
     assert_eq!(visitor.reset(&token_of(&mail), NEW_PASSWORD).await.status, 200);
     assert_eq!(visitor.reset(&ticket, THIRD_PASSWORD).await.status, 400);
     let alive = format!(
-        "SELECT count(*) FROM challenges WHERE used_at IS NULL AND hex(id) = '{}'",
+        "SELECT count(*) FROM challenges WHERE used_at IS NULL AND {} = '{}'",
+        server.database.hex("id"),
         coalesced.replace('-', "").to_uppercase()
     );
     assert_eq!(server.database.number(&alive).await, 0);

@@ -157,7 +157,7 @@ async fn a_number_that_nobody_proved_is_answered_alike_and_costs_nothing() {
     assert_eq!(json(&known.text), json(&unknown.text));
     server.deliver().await;
     assert_eq!(gateway.asked().len(), 1);
-    let counted = "SELECT COALESCE(SUM(count), 0) FROM budgets WHERE key = 'sms:day'";
+    let counted = "SELECT COALESCE(MAX(count), 0) FROM budgets WHERE budgets.key = 'sms:day'";
     assert_eq!(server.database.number(counted).await, 1);
 }
 

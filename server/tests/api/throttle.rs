@@ -102,7 +102,7 @@ async fn of_forty_guesses_at_once_ten_are_judged() {
     server.account(ANA).await;
     let wrong = (0..40).map(|_| async { fail(&server.visitor(), ANA, 1).await });
     futures_util::future::join_all(wrong).await;
-    let judged = "SELECT count FROM budgets WHERE key LIKE 'sign-in:%'";
+    let judged = "SELECT count FROM budgets WHERE budgets.key LIKE 'sign-in:%'";
     assert_eq!(server.database.number(judged).await, 10);
     let right = (0..40).map(|_| async { opens(&server).await });
     let told = futures_util::future::join_all(right).await;
@@ -143,11 +143,11 @@ async fn waiting_wrong_and_unknown_are_answered_alike() {
 async fn known_and_unknown_leave_the_same_rows() {
     let server = TestServer::start().await;
     server.account(ANA).await;
-    let count = "SELECT count FROM budgets WHERE key LIKE 'sign-in:%' ORDER BY count";
+    let rows = "SELECT count(*) FROM budgets WHERE budgets.key LIKE 'sign-in:%'";
     fail(&server.visitor(), ANA, FREE + 3).await;
     fail(&server.visitor(), "who@example.com", FREE + 3).await;
-    assert_eq!(server.database.number(&format!("SELECT count(*) FROM ({count})")).await, 2);
-    let counts = "SELECT CAST(count AS TEXT) FROM budgets WHERE key LIKE 'sign-in:%'";
+    assert_eq!(server.database.number(rows).await, 2);
+    let counts = "SELECT '' || count FROM budgets WHERE budgets.key LIKE 'sign-in:%'";
     assert_eq!(server.database.texts(counts).await, ["10", "10"]);
     let keys = server.database.texts("SELECT key FROM budgets").await.concat();
     assert!(!keys.contains("who@") && !keys.contains("ana@"), "{keys}");

@@ -184,8 +184,9 @@ async fn a_receiver_that_is_down_gets_the_same_event_later() {
         tell(&server).await;
         server.advance(HOUR);
     }
-    let id = "SELECT lower(hex(id)) FROM outbox WHERE kind = 'webhook' AND state = 'pending'";
-    let waiting = server.database.texts(id).await;
+    let id = server.database.hex("id");
+    let id = format!("SELECT lower({id}) FROM outbox WHERE kind = 'webhook' AND state = 'pending'");
+    let waiting = server.database.texts(&id).await;
     let receiver = Receiver::start_at(TcpListener::bind(address).await.unwrap());
     tell(&server).await;
     let heard = receiver.heard(1).await;

@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+#[path = "../support/kind.rs"]
+mod kind;
 #[path = "../support/receiver.rs"]
 mod receiver;
 mod site;
@@ -14,6 +16,7 @@ mod audit;
 mod commands;
 mod configuration;
 mod crash;
+mod databases;
 mod import;
 mod logs;
 mod production;

@@ -1,8 +1,11 @@
-//! Looks into an SQLite file from outside: counts, contents, and the damage that a test wants done.
+//! Looks into a database from outside: counts, contents, and the damage that a test wants done.
 
 use std::collections::BTreeMap;
 
-use sea_orm::{ConnectionTrait, Database as Db, DatabaseConnection, QueryResult, Statement};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database as Db, DatabaseConnection, DbBackend, QueryResult,
+    Statement,
+};
 
 pub(crate) struct Database(DatabaseConnection);
 
@@ -11,7 +14,9 @@ pub(crate) type Contents = BTreeMap<String, Vec<String>>;
 
 impl Database {
     pub(crate) async fn open(url: &str) -> Self {
-        Self(Db::connect(url).await.unwrap())
+        let mut options = ConnectOptions::new(url);
+        options.max_connections(2).sqlx_logging(false);
+        Self(Db::connect(options).await.unwrap())
     }
 
     async fn rows(&self, sql: &str) -> Vec<QueryResult> {
@@ -25,7 +30,16 @@ impl Database {
     }
 
     pub(crate) async fn number(&self, sql: &str) -> i64 {
-        self.rows(sql).await[0].try_get_by_index(0).unwrap()
+        let row = &self.rows(sql).await[0];
+        row.try_get_by_index(0).unwrap_or_else(|_| row.try_get_by_index::<i32>(0).unwrap().into())
+    }
+
+    /// The SQL that tells bytes or an id in hexadecimal digits.
+    pub(crate) fn hex(&self, column: &str) -> String {
+        match self.0.get_database_backend() {
+            DbBackend::Postgres => format!("upper(replace(ltrim({column}::text, '\\x'), '-', ''))"),
+            _ => format!("hex({column})"),
+        }
     }
 
     pub(crate) async fn execute(&self, sql: &str) {
@@ -34,19 +48,57 @@ impl Database {
 
     /// All tables but the budgets, which every call counts in, and the list of migrations.
     pub(crate) async fn contents(&self) -> Contents {
-        let tables = "SELECT name FROM sqlite_master WHERE type = 'table' \
-                      AND name NOT IN ('budgets', 'seaql_migrations') AND name NOT LIKE 'sqlite%'";
+        let (tables, value) = match self.0.get_database_backend() {
+            DbBackend::Sqlite => (
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
+                "quote({})",
+            ),
+            DbBackend::Postgres => (
+                "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'",
+                "coalesce(quote_literal({}::text), 'NULL')",
+            ),
+            _ => (
+                "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()",
+                "QUOTE({})",
+            ),
+        };
         let mut contents = Contents::new();
         for table in self.texts(tables).await {
-            let columns = format!("SELECT name FROM pragma_table_info('{table}')");
-            let columns = self.texts(&columns).await;
-            let quoted: Vec<_> = columns
+            if ["budgets", "seaql_migrations"].contains(&&*table) {
+                continue;
+            }
+            let columns = self.texts(&self.columns_of(&table)).await;
+            let told = columns
                 .iter()
-                .map(|column| format!("'{column}=' || quote(\"{column}\")"))
-                .collect();
-            let sql = format!("SELECT {} FROM \"{table}\" ORDER BY 1", quoted.join(" || ' ' || "));
+                .map(|name| format!("'{name}=' || {}", value.replace("{}", &self.quoted(name))));
+            let row = told.collect::<Vec<_>>().join(" || ' ' || ");
+            let sql = format!("SELECT {row} FROM {} ORDER BY 1", self.quoted(&table));
             contents.insert(table, self.texts(&sql).await);
         }
         contents
+    }
+
+    fn columns_of(&self, table: &str) -> String {
+        match self.0.get_database_backend() {
+            DbBackend::Sqlite => format!("SELECT name FROM pragma_table_info('{table}')"),
+            DbBackend::Postgres => format!(
+                "SELECT column_name::text FROM information_schema.columns \
+                 WHERE table_schema = 'public' AND table_name = '{table}' ORDER BY ordinal_position"
+            ),
+            // Bytes in digits, as the others tell them by themselves.
+            _ => format!(
+                "SELECT IF(data_type LIKE '%binary', CONCAT('HEX(`', column_name, '`)'), column_name) \
+                 FROM information_schema.columns \
+                 WHERE table_schema = DATABASE() AND table_name = '{table}' ORDER BY ordinal_position"
+            ),
+        }
+    }
+
+    fn quoted(&self, name: &str) -> String {
+        match self.0.get_database_backend() {
+            DbBackend::MySql if name.starts_with("HEX(") => name.to_owned(),
+            DbBackend::MySql => format!("`{name}`"),
+            _ => format!("\"{name}\""),
+        }
     }
 }

@@ -6,6 +6,7 @@ pub(crate) mod crowd;
 pub(crate) mod database;
 pub(crate) mod forgery;
 pub(crate) mod gateway;
+mod kind;
 pub(crate) mod receiver;
 mod reply;
 mod server;

@@ -5,11 +5,12 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine;
 use bytesize::ByteSize;
 use recobra::account::add::{Person as NewPerson, add};
 use recobra::account::disable::disable;
 use recobra::boot;
-use recobra::config::{Config, Profile, Rate};
+use recobra::config::{Config, List, Profile, Rate};
 use recobra::ctx::Ctx;
 use recobra::entropy::{Entropy, SystemEntropy};
 use recobra::recovery::deliver::deliver_due;
@@ -22,6 +23,7 @@ use tokio::net::TcpListener;
 
 use super::clock::StoppedClock;
 use super::database::Database;
+use super::kind::Kind;
 use super::{Reply, Visitor};
 
 /// What everybody begins with.
@@ -48,9 +50,19 @@ impl TestServer {
         Self::configured(|_| ()).await
     }
 
+    /// One on the database that `module` is named after.
+    pub(crate) async fn of(module: &str) -> Self {
+        Self::of_configured(module, |_| ()).await
+    }
+
     /// One whose settings `change` has touched.
     pub(crate) async fn configured(change: impl FnOnce(&mut Config)) -> Self {
-        Self::with_entropy(Arc::new(SystemEntropy), change).await
+        Self::of_configured("", change).await
+    }
+
+    /// The same on the database that `module` is named after.
+    pub(crate) async fn of_configured(module: &str, change: impl FnOnce(&mut Config)) -> Self {
+        Self::serving(Self::build(Kind::of(module), Arc::new(SystemEntropy), change).await)
     }
 
     /// One that takes its chance from `entropy`.
@@ -58,7 +70,10 @@ impl TestServer {
         entropy: Arc<dyn Entropy>,
         change: impl FnOnce(&mut Config),
     ) -> Self {
-        let (server, listener) = Self::build(entropy, change).await;
+        Self::serving(Self::build(Kind::of(""), entropy, change).await)
+    }
+
+    fn serving((server, listener): (Self, TcpListener)) -> Self {
         let router = http::router(Arc::clone(&server.ctx));
         tokio::spawn(serve::serve(listener, router, std::future::pending()));
         server
@@ -66,20 +81,28 @@ impl TestServer {
 
     /// One whose worker runs by itself, as in production.
     pub(crate) async fn working() -> Self {
-        let (server, listener) = Self::build(Arc::new(SystemEntropy), |_| ()).await;
+        let (server, listener) = Self::build(Kind::of(""), Arc::new(SystemEntropy), |_| ()).await;
         tokio::spawn(boot::run(Arc::clone(&server.ctx), listener, std::future::pending()));
         server
     }
 
     async fn build(
+        kind: Kind,
         entropy: Arc<dyn Entropy>,
         change: impl FnOnce(&mut Config),
     ) -> (Self, TcpListener) {
         let folder = tempfile::tempdir().unwrap();
-        let mut config = quick(&folder);
+        let mut config = quick();
+        config.database.url = kind.empty_database(folder.path()).await;
+        if kind != Kind::Sqlite {
+            // Beside a file the key is a file; a server has none beside it.
+            let mut key = [0; 32];
+            SystemEntropy.fill(&mut key).unwrap();
+            config.secrets.keys = List(vec![base64::engine::general_purpose::STANDARD.encode(key)]);
+        }
         change(&mut config);
         let listener = boot::listen(&config).await.unwrap();
-        let database = format!("{}?mode=rw", config.database.url);
+        let database = config.database.url.clone();
         let clock = Arc::new(StoppedClock::new());
         let ctx = boot::context_with(config, clock, entropy).await.unwrap();
         let redirect = reqwest::redirect::Policy::none();
@@ -166,10 +189,9 @@ impl TestServer {
 }
 
 /// Development with cheap hashes and budgets of addresses that no test reaches by accident.
-fn quick(folder: &TempDir) -> Config {
+fn quick() -> Config {
     let mut config = Config { profile: Profile::Development, ..Config::default() };
     config.http.listen = SocketAddr::from(([127, 0, 0, 1], 0));
-    config.database.url = format!("sqlite://{}", folder.path().join("recobra.db").display());
     config.password.hash_memory = ByteSize::kib(8);
     config.password.hash_passes = 1;
     config.password.hash_permits = Some(4);

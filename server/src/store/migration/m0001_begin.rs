@@ -7,11 +7,15 @@ pub(super) struct Migration;
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
+    /// MySQL commits each statement: whoever died half-way is taken up where it stood.
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         for table in [accounts(), challenges(), sessions(), outbox(), budgets(), audit()] {
             manager.create_table(table).await?;
         }
         for (name, table, columns, unique) in INDEXES {
+            if manager.has_index(table, name).await? {
+                continue;
+            }
             let mut index = Index::create();
             index.name(*name).table(*table);
             for column in *columns {
@@ -44,7 +48,7 @@ const INDEXES: &[(&str, &str, &[&str], bool)] = &[
 
 fn table(name: &'static str, columns: &mut [ColumnDef]) -> TableCreateStatement {
     let mut table = Table::create();
-    table.table(name);
+    table.table(name).if_not_exists();
     for column in columns {
         table.col(column.take());
     }

@@ -1,31 +1,11 @@
-//! The audit log's part of the contract that every database passes; `store.rs` has the rest.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-use std::time::Duration;
+//! The audit log's part of the contract.
 
 use recobra::clock::Instant;
-use recobra::config;
+use recobra::store::StoreError;
 use recobra::store::audit::{AuditRow, Seal, Subject};
 use recobra::store::audit_chain::{End, Mark};
-use recobra::store::{Store, StoreError};
-use tempfile::TempDir;
-use uuid::Uuid;
 
-const NOW: Instant = Instant(1_772_442_000_000);
-const ONE_MS: Duration = Duration::from_millis(1);
-
-async fn store() -> (Store, TempDir) {
-    let folder = tempfile::tempdir().unwrap();
-    let url = format!("sqlite://{}", folder.path().join("store.db").display());
-    let settings = config::Database { url, ..config::Database::default() };
-    let store = Store::open(&settings).await.unwrap();
-    store.migrate().await.unwrap();
-    (store, folder)
-}
-
-fn id(number: u128) -> Uuid {
-    Uuid::from_u128(number)
-}
+use super::{NOW, ONE_MS, id, store};
 
 fn event(number: u128, at: Instant) -> AuditRow {
     AuditRow {

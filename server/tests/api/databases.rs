@@ -1,0 +1,4 @@
+//! What runs on each database whatever `RECOBRA_TEST_DATABASE` says: where databases differ, it would be seen here.
+
+mod journey;
+mod races;
