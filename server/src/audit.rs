@@ -1,4 +1,4 @@
-//! Tells the audit log what happened, in the transaction of what it tells; [`seal`] chains the rows afterwards, so
+//! Tells the audit log what happened, in the transaction of what it tells; `seal` chains the rows afterwards, so
 //! that no request waits for another one's event.
 
 mod chain;

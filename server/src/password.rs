@@ -1,7 +1,7 @@
 //! Hashing and judging passwords on a bounded number of blocking threads.
 //!
 //! Our hashes are Argon2id with the configured parameters. Whatever else is stored (another system's hash, or ours
-//! from before the parameters were changed) still verifies and is replaced at the next sign-in; see [`lanes`] for
+//! from before the parameters were changed) still verifies and is replaced at the next sign-in; see `lanes` for
 //! what that does to the time of an answer.
 
 /// The work that makes sign-ins look alike.
