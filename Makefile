@@ -12,7 +12,7 @@ export PATH := $(TOOLS_CACHE)/bin:$(HOME)/.cargo/bin:$(PATH)
 wasm := --target wasm32-unknown-unknown
 page_sources := $(shell find app shared/src style) Trunk.toml Cargo.toml Cargo.lock $(addprefix tools/,build-page compress-dist optimize-wasm.mjs)
 
-.PHONY: run dev test test-native test-wasm test-browser test-import timing lint lint-rust lint-web lint-shell size server help
+.PHONY: run dev test test-native test-wasm test-browser test-import timing revocation lint lint-rust lint-web lint-shell size server help
 .PHONY: setup-page setup-databases setup-tests setup-checks
 
 run: server ## Build everything and serve it on http://localhost:8080
@@ -37,7 +37,10 @@ test-import: setup-page ## Ten thousand imported accounts with six kinds of hash
 	RECOBRA_TEST_ACCOUNTS=10000 cargo test --package recobra-server --test api import::whoever
 
 timing: server ## Whether the time of an answer tells who has an account; fails where it does
-	cargo run --quiet --package recobra-server --example timing -- target/release/recobra
+	cargo run --quiet --package recobra-server --example measure -- timing target/release/recobra
+
+revocation: server ## How long sessions and tokens outlive what ends them; fails above a second
+	cargo run --quiet --package recobra-server --example measure -- revocation target/release/recobra
 
 lint: lint-rust lint-web lint-shell ## Formatting, clippy, docs, types, styles, scripts
 

@@ -122,6 +122,21 @@ pub async fn failed(
     write(ctx, tx, from, event, whom, (AuditOutcome::Failed, None)).await
 }
 
+/// Writes what the operator did to the application `id`.
+///
+/// # Errors
+/// [`Error::Store`] or [`Error::Entropy`]; the transaction must not be committed then.
+pub async fn of_application(
+    ctx: &Ctx,
+    tx: &Tx,
+    event: AuditEvent,
+    id: Uuid,
+) -> Result<(), Error> {
+    let operator = Caller::operator(ctx.config.app.locale);
+    let how = (AuditOutcome::Ok, Some(id.to_string()));
+    write(ctx, tx, &operator, event, Whom::default(), how).await
+}
+
 async fn write(
     ctx: &Ctx,
     tx: &Tx,

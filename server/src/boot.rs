@@ -27,6 +27,8 @@ use crate::{http, serve, webhook};
 
 /// How long the worker sleeps when nobody wakes it: another replica's messages are found then.
 const OUTBOX_POLL: Duration = Duration::from_secs(1);
+/// The same for web hooks: what a command ended, applications hear of within a second.
+const WEBHOOK_POLL: Duration = Duration::from_millis(250);
 /// How long a shutdown waits for messages that are on their way.
 const LAST_MESSAGES: Duration = Duration::from_secs(5);
 /// How often expired rows are forgotten.
@@ -177,7 +179,7 @@ async fn work(ctx: Arc<Ctx>, mut stopped: watch::Receiver<()>) {
     deliveries.all_ended().await;
 }
 
-/// The same for web hooks, which nobody waits for: the next look at the outbox finds them.
+/// The same for web hooks: nobody wakes it, so it looks more often.
 async fn work_webhooks(ctx: Arc<Ctx>, mut stopped: watch::Receiver<()>) {
     while stopped.has_changed().is_ok() {
         let taken = deliver_webhooks(&ctx).await.unwrap_or_else(|error| {
@@ -186,7 +188,7 @@ async fn work_webhooks(ctx: Arc<Ctx>, mut stopped: watch::Receiver<()>) {
         });
         if taken == 0 {
             tokio::select! {
-                () = tokio::time::sleep(OUTBOX_POLL) => {}
+                () = tokio::time::sleep(WEBHOOK_POLL) => {}
                 _ = stopped.changed() => {}
             }
         }

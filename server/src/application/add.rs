@@ -6,8 +6,7 @@ use uuid::Uuid;
 use shared::audit::AuditEvent;
 
 use super::ApiKey;
-use crate::audit::{self, Whom};
-use crate::caller::Caller;
+use crate::audit;
 use crate::ctx::Ctx;
 use crate::entropy;
 use crate::error::Error;
@@ -41,8 +40,7 @@ pub async fn add(ctx: &Ctx, name: String, webhook: Option<Url>) -> Result<Regist
     };
     let tx = ctx.store.begin().await?;
     tx.insert_application(&application, &key.hash()).await?;
-    let operator = Caller::operator(ctx.config.app.locale);
-    audit::ok(ctx, &tx, &operator, AuditEvent::ApplicationAdded, Whom::default()).await?;
+    audit::of_application(ctx, &tx, AuditEvent::ApplicationAdded, application.id).await?;
     tx.commit().await?;
     let secret = ctx.keys.webhook_secret(application.id, &application.webhook_key_id);
     let webhook_secret = secret.filter(|_| application.webhook_url.is_some());

@@ -4,8 +4,7 @@ use uuid::Uuid;
 
 use shared::audit::AuditEvent;
 
-use crate::audit::{self, Whom};
-use crate::caller::Caller;
+use crate::audit;
 use crate::ctx::Ctx;
 use crate::error::Error;
 
@@ -18,7 +17,6 @@ pub async fn remove(ctx: &Ctx, id: Uuid) -> Result<(), Error> {
     if !tx.revoke_application(id, ctx.clock.now()).await? {
         return Err(Error::NotFound);
     }
-    let operator = Caller::operator(ctx.config.app.locale);
-    audit::ok(ctx, &tx, &operator, AuditEvent::ApplicationRemoved, Whom::default()).await?;
+    audit::of_application(ctx, &tx, AuditEvent::ApplicationRemoved, id).await?;
     Ok(tx.commit().await?)
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use recobra::account::disable::enable;
 use recobra::account::sign_out::sign_out;
+use recobra::application::remove::remove;
 use recobra::caller::Caller;
 use recobra::config::Rate;
 use recobra::recovery::forgot_password::forgot_password;
@@ -12,6 +13,7 @@ use reqwest::Method;
 use serde_json::json;
 use shared::{Identifier, Locale};
 
+use crate::support::application::Application;
 use crate::support::{NEW_PASSWORD, PASSWORD, TestServer, ticket_of, token_of};
 
 const ANA: &str = "ana@example.com";
@@ -215,6 +217,30 @@ async fn the_send_budget_and_the_budget_of_guesses_are_told_as_the_accounts() {
     server.deliver().await;
     let limits = ["refused owner guesses", "refused owner sends"];
     assert_eq!(told(&server, "limit_reached").await, limits);
+}
+
+#[tokio::test]
+async fn too_many_passwords_at_one_session_are_told_once_an_hour() {
+    let server = TestServer::of("sqlite").await;
+    let ana = server.account(ANA).await;
+    let here = server.signed_in(&ana, PASSWORD).await;
+    let body = json!({ "current_password": NEW_PASSWORD, "new_password": NEW_PASSWORD, "confirm_password": NEW_PASSWORD });
+    let mut statuses = Vec::new();
+    for _ in 0..13 {
+        statuses.push(here.post("/api/account/change-password", &body).await.status.as_u16());
+    }
+    assert_eq!(statuses, [[401; 10].as_slice(), &[429; 3]].concat());
+    assert_eq!(told(&server, "limit_reached").await, ["refused owner reauthenticate"]);
+}
+
+#[tokio::test]
+async fn applications_that_come_and_go_are_told_by_their_id() {
+    let server = TestServer::of("sqlite").await;
+    let shop = Application::register(&server, None).await;
+    remove(&server.ctx, shop.id.parse().unwrap()).await.unwrap();
+    for event in ["application_added", "application_removed"] {
+        assert_eq!(told(&server, event).await, [format!("ok {}", shop.id)], "{event}");
+    }
 }
 
 #[tokio::test]

@@ -1,11 +1,15 @@
 //! `recobra audit`: what it prints, and what it finds.
 
+use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
 use crate::site::Site;
 use crate::{ANA, PASSWORD};
+
+const OLD: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+const NEW: &str = "Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA=";
 
 /// A site with an account, a refused sign-in and a server that ended.
 async fn used() -> Site {
@@ -81,6 +85,43 @@ async fn a_reader_that_has_enough_ends_it_quietly() {
         .unwrap();
     assert!(output.status.success(), "{output:?}");
     assert!(output.stderr.is_empty(), "{output:?}");
+}
+
+#[tokio::test]
+async fn whoever_follows_reads_what_was_and_then_what_happens() {
+    let site = used().await;
+    let mut reader = site.start(&["audit", "--follow", "--since", "1h"]);
+    let mut lines = BufReader::new(reader.stdout.take().unwrap()).lines();
+    for event in ["account_created", "sign_in", "recovery_started"] {
+        assert!(lines.next().unwrap().unwrap().contains(event), "{event}");
+    }
+    site.add("eva@example.com", PASSWORD);
+    assert!(lines.next().unwrap().unwrap().contains("account_created"));
+    let outcome = site.run(&["account", "disable", ANA], "");
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    assert!(lines.next().unwrap().unwrap().contains("account_disabled"));
+    reader.kill().unwrap();
+    reader.wait().unwrap();
+}
+
+#[tokio::test]
+async fn seals_of_a_retired_key_verify_as_long_as_the_ring_has_it() {
+    let site = Site::development().with("RECOBRA_SECRETS__KEYS", OLD);
+    let lived = async |site: &Site, asker: &str| {
+        let server = site.serve();
+        server.post("/api/auth/forgot-password", json!({ "identifier": asker })).await;
+        server.terminate();
+        assert_eq!(server.end().0, Some(0));
+    };
+    lived(&site, "eva@example.com").await;
+    let site = site.with("RECOBRA_SECRETS__KEYS", &format!("{NEW},{OLD}"));
+    lived(&site, "ana@example.org").await;
+    let sound = site.run(&["audit", "verify"], "");
+    assert!(sound.stdout.contains("2 events are as they were sealed"), "{sound:?}");
+    let site = site.with("RECOBRA_SECRETS__KEYS", NEW);
+    let broken = site.run(&["audit", "verify"], "");
+    assert_eq!(broken.code, Some(1));
+    assert!(broken.stderr.contains("not in the ring"), "{}", broken.stderr);
 }
 
 #[test]

@@ -5,24 +5,20 @@
 //! It fails where a pair is outside of 0.45 to 0.55. Five hundred samples put the chance of that at a few in a
 //! thousand for a pair that is equal; a machine that does other things at the same time makes it no likelier, since
 //! all kinds suffer alike.
-#![expect(clippy::expect_used, reason = "a measurement that cannot go on has failed")]
 
 mod people;
 mod roc;
-mod server;
 
 use std::error::Error;
 use std::io::{Write, stdout};
-use std::path::PathBuf;
-use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use crate::people::{ACCOUNTS, KINDS, address, waiting};
-use crate::roc::{area, median};
-use crate::server::Server;
+use self::people::{ACCOUNTS, KINDS, address, waiting};
+use self::roc::{area, median};
+use crate::server::{Server, Site};
 
 /// Areas that say nothing.
 const BLIND: std::ops::RangeInclusive<f64> = 0.45..=0.55;
@@ -31,20 +27,19 @@ const SAMPLES: usize = 500;
 /// Calls before the first sample.
 const WARM_UP: usize = 40;
 
-#[tokio::main]
-async fn main() -> Result<ExitCode, Box<dyn Error>> {
-    let mut arguments = std::env::args().skip(1);
-    let program = arguments.next().map_or(PathBuf::from("target/release/recobra"), PathBuf::from);
-    let samples = arguments.next().map_or(Ok(SAMPLES), |count| count.parse())?;
-    let server = Server::start(&program)?;
+/// Measures. Says whether time tells nothing.
+pub(crate) async fn measure(site: Site) -> Result<bool, Box<dyn Error>> {
+    std::fs::write(site.path().join("people.jsonl"), people::file())?;
+    site.run(&["account", "import", "people.jsonl"], "")?;
+    let server = site.serve()?;
     let mut shuffle = Shuffle(0x2026_0302);
 
     for _ in 0..WARM_UP {
         sign_in(&server, &address("unknown", 0)).await?;
         sign_in(&server, &waiting()).await?;
     }
-    let mut times = vec![Vec::with_capacity(samples); KINDS.len()];
-    for round in 0..samples {
+    let mut times = vec![Vec::with_capacity(SAMPLES); KINDS.len()];
+    for round in 0..SAMPLES {
         for kind in shuffle.order(KINDS.len()) {
             let address = match KINDS[kind] {
                 "waiting" => waiting(),
@@ -56,8 +51,8 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     let signed_in = tell("sign-in", &KINDS, &times)?;
 
     let kinds = ["known", "unknown"];
-    let mut times = vec![Vec::with_capacity(samples); kinds.len()];
-    for round in 0..WARM_UP + samples {
+    let mut times = vec![Vec::with_capacity(SAMPLES); kinds.len()];
+    for round in 0..WARM_UP + SAMPLES {
         for kind in shuffle.order(kinds.len()) {
             let time = forgot(&server, &address(kinds[kind], round)).await?;
             if round >= WARM_UP {
@@ -66,7 +61,7 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
         }
     }
     let forgot = tell("forgot-password", &kinds, &times)?;
-    Ok(if signed_in && forgot { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(signed_in && forgot)
 }
 
 /// Prints what the times of each pair of `kinds` tell. Says whether that is nothing.
