@@ -6,6 +6,7 @@ pub mod audit;
 pub mod audit_chain;
 pub mod budgets;
 pub mod challenges;
+pub mod copy;
 pub mod devices;
 pub mod failures;
 pub mod outbox;
@@ -29,6 +30,11 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use crate::config;
 
 pub use schema::{Step, steps_to_take};
+
+/// How often others are looked for, until they count as being there to stay.
+const LOOKS: u32 = 20;
+/// How long to wait in between.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// Why the database did not do it.
 #[derive(Debug, Error)]
@@ -87,6 +93,25 @@ impl Store {
         let db = Database::connect(dialect::options(settings)).await?;
         let writer = dialect::has_single_writer(&db).then(Arc::default);
         Ok(Self { db, patience: settings.acquire_timeout.0, writer })
+    }
+
+    /// Connects to a database that nobody else is connected to; on `SQLite`, nobody can be until this one is closed.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`], where somebody is; [`StoreError::Database`], where it cannot be reached.
+    async fn open_alone(settings: &config::Database) -> Result<Self, StoreError> {
+        let db = Database::connect(dialect::options_alone(settings)).await?;
+        let store = Self { db, patience: settings.acquire_timeout.0, writer: None };
+        let mut looks = 0;
+        while dialect::others(&store.db).await? > 0 {
+            looks += 1;
+            if looks > LOOKS {
+                return Err(StoreError::Busy);
+            }
+            // Who has just ended may still be on the server's list.
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+        Ok(store)
     }
 
     /// Begins a transaction that will write.

@@ -15,6 +15,7 @@ mod at_rest;
 mod audit;
 mod commands;
 mod configuration;
+mod copy;
 mod crash;
 mod databases;
 mod import;
