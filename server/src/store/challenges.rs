@@ -213,7 +213,9 @@ impl Tx {
     /// # Errors
     /// [`StoreError`], where the database fails.
     pub async fn void_older(&self, newer: &Challenge, now: Instant) -> Result<(), StoreError> {
-        self.void(others(newer).add(Column::CreatedAt.lte(newer.created_at.0)), now).await
+        // Ids break the tie: of two of the same millisecond one is the newer, whichever message goes out first.
+        let tie = Column::CreatedAt.eq(newer.created_at.0).and(Column::Id.lt(newer.id));
+        self.void(others(newer).add(Column::CreatedAt.lt(newer.created_at.0).or(tie)), now).await
     }
 
     async fn void(&self, condition: Condition, now: Instant) -> Result<(), StoreError> {

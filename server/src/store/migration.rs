@@ -4,6 +4,7 @@ mod m0001_begin;
 mod m0002_applications;
 mod m0003_audit;
 mod m0004_imports_and_devices;
+mod once;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 

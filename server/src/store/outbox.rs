@@ -157,15 +157,6 @@ impl Tx {
         Ok(())
     }
 
-    /// The identifier that a challenge's message still waits to be sent to.
-    ///
-    /// # Errors
-    /// [`StoreError`], where the database fails.
-    pub async fn waiting_recipient(&self, challenge: Uuid) -> Result<Option<String>, StoreError> {
-        let row = Entity::find().filter(Column::ChallengeId.eq(challenge)).one(&self.tx).await?;
-        Ok(row.and_then(|row| row.recipient))
-    }
-
     /// Ends a message's way and wipes what only the sending needed; a dead one keeps it, because an operator may
     /// have it tried again.
     ///
@@ -229,6 +220,15 @@ impl Tx {
 }
 
 impl Store {
+    /// The identifier that a challenge's message still waits to be sent to.
+    ///
+    /// # Errors
+    /// [`StoreError`], where the database fails.
+    pub async fn waiting_recipient(&self, challenge: Uuid) -> Result<Option<String>, StoreError> {
+        let row = Entity::find().filter(Column::ChallengeId.eq(challenge)).one(&self.db).await?;
+        Ok(row.and_then(|row| row.recipient))
+    }
+
     /// Leases up to `most` due messages, oldest first: until the lease ends, no other worker gets them, and
     /// after it (this worker died) another one does.
     ///

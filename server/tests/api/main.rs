@@ -55,6 +55,7 @@ mod methods;
 mod origin;
 mod outbox;
 mod panics;
+mod retries;
 mod sends;
 mod texts;
 mod throttle;

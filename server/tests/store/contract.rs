@@ -153,6 +153,22 @@ async fn tries_are_counted_one_by_one_up_to_the_last() {
 }
 
 #[tokio::test]
+async fn of_two_challenges_of_one_millisecond_the_newer_stays_whichever_message_goes_out_first() {
+    for first in [1, 2] {
+        let (store, _folder) = store().await;
+        add_challenge(&store, &challenge(1)).await;
+        add_challenge(&store, &challenge(2)).await;
+        for sent in [first, 3 - first] {
+            let tx = store.begin().await.unwrap();
+            tx.void_older(&challenge(sent), NOW).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        assert!(!spend(&store, 1, Secret::Link, NOW).await, "{first}");
+        assert!(spend(&store, 2, Secret::Link, NOW).await, "{first}");
+    }
+}
+
+#[tokio::test]
 async fn a_challenge_comes_back_as_it_was_written() {
     let (store, _folder) = store().await;
     let written = Challenge { payload: Some("{\"ñ\":\"🦤\"}".to_owned()), ..challenge(1) };
@@ -263,6 +279,22 @@ async fn a_lease_ends_and_the_message_comes_back_until_it_is_finished() {
     tx.finish_message(id(1), Outcome::Sent, None, NOW).await.unwrap();
     tx.commit().await.unwrap();
     assert!(lease(NOW.after(2 * DAY)).await.is_empty());
+}
+
+#[tokio::test]
+async fn an_error_that_is_longer_than_its_column_is_cut() {
+    let (store, _folder) = store().await;
+    let (error, cut) = ("🦤ñ".repeat(2000), "🦤ñ".repeat(256));
+    let tx = store.begin().await.unwrap();
+    tx.enqueue(&message(1), NOW).await.unwrap();
+    tx.enqueue(&message(2), NOW).await.unwrap();
+    tx.postpone_message(id(1), &error, NOW).await.unwrap();
+    tx.finish_message(id(2), Outcome::Dead, Some(&error), NOW).await.unwrap();
+    tx.commit().await.unwrap();
+    for number in [1, 2] {
+        let row = store.outbox_row(id(number)).await.unwrap().unwrap();
+        assert_eq!(row.error.as_deref(), Some(&*cut));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
