@@ -15,6 +15,7 @@ pub mod webhooks;
 
 mod dialect;
 mod entity;
+mod forget;
 mod migration;
 mod schema;
 
@@ -22,7 +23,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, TransactionTrait,
+    ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, Statement,
+    TransactionTrait,
 };
 use thiserror::Error;
 use tokio::sync::{Mutex, OwnedMutexGuard};
@@ -128,6 +130,11 @@ impl Store {
         };
         let tx = self.db.begin_with_options(dialect::write_transaction()).await?;
         Ok(Tx { tx, _writer: writer })
+    }
+
+    /// Tells `watcher` each statement once it ran, with its values: for those who ask the database how it finds rows.
+    pub fn watch(&mut self, watcher: impl Fn(&Statement) + Send + Sync + 'static) {
+        self.db.set_metric_callback(move |told| watcher(told.statement));
     }
 
     /// Asks the database whether it is there.

@@ -276,14 +276,13 @@ impl Tx {
         Ok(())
     }
 
-    /// Forgets challenges that expired before `before`.
+    /// Forgets up to `most` challenges that expired before `before`.
     ///
     /// # Errors
     /// [`StoreError`], where the database fails.
-    pub async fn forget_challenges(&self, before: Instant) -> Result<u64, StoreError> {
-        let result =
-            Entity::delete_many().filter(Column::ExpiresAt.lt(before.0)).exec(&self.tx).await?;
-        Ok(result.rows_affected)
+    pub async fn forget_challenges(&self, before: Instant, most: u64) -> Result<u64, StoreError> {
+        let expired = Condition::all().add(Column::ExpiresAt.lt(before.0));
+        self.forget::<Entity>(Column::Id, Column::ExpiresAt, expired, most).await
     }
 }
 

@@ -205,17 +205,14 @@ impl Tx {
         Ok(())
     }
 
-    /// Forgets messages that were finished and made before `before`.
+    /// Forgets up to `most` messages and web hooks that were finished and made before `before`.
     ///
     /// # Errors
     /// [`StoreError`], where the database fails.
-    pub async fn forget_messages(&self, before: Instant) -> Result<u64, StoreError> {
-        let result = Entity::delete_many()
-            .filter(Column::State.ne(PENDING))
-            .filter(Column::CreatedAt.lt(before.0))
-            .exec(&self.tx)
-            .await?;
-        Ok(result.rows_affected)
+    pub async fn forget_messages(&self, before: Instant, most: u64) -> Result<u64, StoreError> {
+        let old =
+            Condition::all().add(Column::State.ne(PENDING)).add(Column::CreatedAt.lt(before.0));
+        self.forget::<Entity>(Column::Id, Column::CreatedAt, old, most).await
     }
 }
 
