@@ -45,6 +45,7 @@ mod audit;
 mod audit_chain;
 mod devices;
 mod disclosure;
+mod flood;
 mod guesses;
 mod headers;
 mod hostile_bodies;
