@@ -85,6 +85,7 @@ pub async fn context_with(
     let keys = keys::ring(&config, &*entropy)?;
     let store = Store::open(&config.database).await?;
     store.migrate().await?;
+    store.try_write(clock.now()).await?;
     let mailbox = config.development().then(|| Arc::new(Mailbox::new()));
     let brand = Brand { app_name: config.app.name.clone(), public_url: config.http.origin() };
     Ok(Arc::new(Ctx {

@@ -29,6 +29,7 @@ use sea_orm::{
 use thiserror::Error;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
+use crate::clock::Instant;
 use crate::config;
 
 pub use schema::{Step, steps_to_take};
@@ -135,6 +136,19 @@ impl Store {
     /// Tells `watcher` each statement once it ran, with its values: for those who ask the database how it finds rows.
     pub fn watch(&mut self, watcher: impl Fn(&Statement) + Send + Sync + 'static) {
         self.db.set_metric_callback(move |told| watcher(told.statement));
+    }
+
+    /// Writes and takes it back, so that a database that cannot be written is known before anybody needs it.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`], where it cannot; that others are writing just now is no reason.
+    pub async fn try_write(&self, now: Instant) -> Result<(), StoreError> {
+        let written =
+            async { self.begin().await?.hold_window("start", Duration::from_mins(1), now).await };
+        match written.await {
+            Err(StoreError::Busy | StoreError::Conflict) => Ok(()),
+            written => written,
+        }
     }
 
     /// Asks the database whether it is there.

@@ -22,6 +22,7 @@ mod import;
 mod logs;
 mod production;
 mod shutdown;
+mod sqlite;
 
 /// Longest wait for what must come: a test that waits longer has failed.
 const PATIENCE: Duration = Duration::from_secs(30);
