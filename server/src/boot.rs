@@ -21,7 +21,7 @@ use crate::entropy::{Entropy, SystemEntropy};
 use crate::mail::{Brand, MailError, Mailbox, Mailer};
 use crate::password::{HashError, Hasher};
 use crate::recovery::deliver::Deliveries;
-use crate::recovery::sweep::sweep;
+use crate::recovery::sweep::{SWEEP_EVERY, sweep_in_turn};
 use crate::store::{self, Step, Store, StoreError};
 use crate::{http, serve, webhook};
 
@@ -31,8 +31,6 @@ const OUTBOX_POLL: Duration = Duration::from_secs(1);
 const WEBHOOK_POLL: Duration = Duration::from_millis(250);
 /// How long a shutdown waits for messages that are on their way.
 const LAST_MESSAGES: Duration = Duration::from_secs(5);
-/// How often expired rows are forgotten.
-const SWEEP_EVERY: Duration = Duration::from_mins(10);
 
 /// Why the server does not start.
 #[derive(Debug, Error)]
@@ -87,6 +85,7 @@ pub async fn context_with(
     let keys = keys::ring(&config, &*entropy)?;
     let store = Store::open(&config.database).await?;
     store.migrate().await?;
+    store.try_write(clock.now()).await?;
     let mailbox = config.development().then(|| Arc::new(Mailbox::new()));
     let brand = Brand { app_name: config.app.name.clone(), public_url: config.http.origin() };
     Ok(Arc::new(Ctx {
@@ -219,7 +218,7 @@ async fn sweep_regularly(ctx: Arc<Ctx>) {
     let mut ticks = tokio::time::interval(SWEEP_EVERY);
     loop {
         ticks.tick().await;
-        match sweep(&ctx).await {
+        match sweep_in_turn(&ctx).await {
             Ok(rows) => tracing::debug!(rows, "expired rows were forgotten"),
             Err(error) => tracing::error!(%error, "expired rows could not be forgotten"),
         }

@@ -3,6 +3,7 @@
 mod account;
 mod app;
 mod audit;
+mod database;
 mod mail;
 mod outbox;
 
@@ -44,6 +45,9 @@ enum Command {
     Check,
     /// Print the API's description (OpenAPI 3.1).
     Openapi,
+    /// Move between databases.
+    #[command(subcommand)]
+    Database(database::Database),
     /// Look after outgoing mail.
     #[command(subcommand)]
     Mail(mail::Mail),
@@ -102,6 +106,7 @@ impl Cli {
                 say("The configuration is usable.")
             }
             Command::Openapi => Ok(()),
+            Command::Database(command) => Box::pin(command.run(config)).await,
             Command::Mail(command) => command.run(config).await,
             Command::Outbox(command) => Box::pin(command.run(config)).await,
             Command::App(command) => command.run(config).await,

@@ -5,6 +5,7 @@ mod budget;
 mod cookie;
 mod docs;
 mod extract;
+mod flood;
 mod form;
 mod layers;
 mod mount;
@@ -70,6 +71,7 @@ use shared::api::verify_email::VerifyEmail;
 
 use self::assets::Assets;
 use self::budget::Budget;
+use self::flood::Flood;
 use self::mount::Api;
 use crate::ctx::Ctx;
 
@@ -130,5 +132,6 @@ pub fn router(ctx: Arc<Ctx>) -> Router {
         .fallback(assets::serve)
         .method_not_allowed_fallback(problem::method_not_allowed);
     let assets = Arc::new(Assets::of(&ctx.config.app.name));
-    layers::around(router, &ctx).layer(Extension(assets)).with_state(ctx)
+    let flood = Arc::new(Flood::default());
+    layers::around(router, &ctx).layer(Extension(assets)).layer(Extension(flood)).with_state(ctx)
 }

@@ -6,6 +6,7 @@ pub mod audit;
 pub mod audit_chain;
 pub mod budgets;
 pub mod challenges;
+pub mod copy;
 pub mod devices;
 pub mod failures;
 pub mod outbox;
@@ -14,6 +15,7 @@ pub mod webhooks;
 
 mod dialect;
 mod entity;
+mod forget;
 mod migration;
 mod schema;
 
@@ -21,14 +23,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, TransactionTrait,
+    ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, Statement,
+    TransactionTrait,
 };
 use thiserror::Error;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
+use crate::clock::Instant;
 use crate::config;
 
 pub use schema::{Step, steps_to_take};
+
+/// How often others are looked for, until they count as being there to stay.
+const LOOKS: u32 = 20;
+/// How long to wait in between.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// Why the database did not do it.
 #[derive(Debug, Error)]
@@ -89,6 +98,25 @@ impl Store {
         Ok(Self { db, patience: settings.acquire_timeout.0, writer })
     }
 
+    /// Connects to a database that nobody else is connected to; on `SQLite`, nobody can be until this one is closed.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`], where somebody is; [`StoreError::Database`], where it cannot be reached.
+    async fn open_alone(settings: &config::Database) -> Result<Self, StoreError> {
+        let db = Database::connect(dialect::options_alone(settings)).await?;
+        let store = Self { db, patience: settings.acquire_timeout.0, writer: None };
+        let mut looks = 0;
+        while dialect::others(&store.db).await? > 0 {
+            looks += 1;
+            if looks > LOOKS {
+                return Err(StoreError::Busy);
+            }
+            // Who has just ended may still be on the server's list.
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+        Ok(store)
+    }
+
     /// Begins a transaction that will write.
     ///
     /// # Errors
@@ -103,6 +131,24 @@ impl Store {
         };
         let tx = self.db.begin_with_options(dialect::write_transaction()).await?;
         Ok(Tx { tx, _writer: writer })
+    }
+
+    /// Tells `watcher` each statement once it ran, with its values: for those who ask the database how it finds rows.
+    pub fn watch(&mut self, watcher: impl Fn(&Statement) + Send + Sync + 'static) {
+        self.db.set_metric_callback(move |told| watcher(told.statement));
+    }
+
+    /// Writes and takes it back, so that a database that cannot be written is known before anybody needs it.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`], where it cannot; that others are writing just now is no reason.
+    pub async fn try_write(&self, now: Instant) -> Result<(), StoreError> {
+        let written =
+            async { self.begin().await?.hold_window("start", Duration::from_mins(1), now).await };
+        match written.await {
+            Err(StoreError::Busy | StoreError::Conflict) => Ok(()),
+            written => written,
+        }
     }
 
     /// Asks the database whether it is there.

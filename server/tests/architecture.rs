@@ -68,6 +68,7 @@ const DOORS: &[(&str, &[&str])] = &[
             "error",
             "password",
             "recovery",
+            "retry",
             "secrets",
             "session",
             "store",

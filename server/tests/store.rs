@@ -18,5 +18,8 @@ mod mysql;
 #[path = "store/exact.rs"]
 mod exact;
 
+#[path = "store/interrupted.rs"]
+mod interrupted;
+
 #[path = "store/servers.rs"]
 mod servers;

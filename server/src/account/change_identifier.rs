@@ -14,10 +14,11 @@ use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::recovery::attempt::attempt;
 use crate::recovery::open::{Opening, open};
+use crate::retry;
 use crate::session::{self, Principal, SessionSecret};
 use crate::store::challenges::{Purpose, Secret};
 use crate::store::outbox::Template;
-use crate::store::{StoreError, Tx};
+use crate::store::{self, StoreError, Tx};
 
 /// Sends a code to `identifier`.
 ///
@@ -40,7 +41,7 @@ pub async fn ask(
         recipient: None,
         payload: Some(typed(&identifier).to_owned()),
     };
-    open(ctx, ctx.store.begin().await?, from, opening).await
+    open(ctx, from, opening).await
 }
 
 /// Makes the address or number the account's own, ends all other sessions and everything pending, and tells
@@ -62,26 +63,39 @@ pub async fn prove(
     else {
         return Err(rejected);
     };
+    let adopt = || adopt(ctx, from, who, &challenge, &identifier);
+    let secret = retry::conflicts(ctx, adopt).await?.ok_or(rejected)?;
+    ctx.outbox.notify_one();
+    Ok((typed(&identifier).to_owned(), secret))
+}
+
+/// The new session's secret; nothing, where the code was spent meanwhile or another account has the identifier.
+async fn adopt(
+    ctx: &Ctx,
+    from: &Caller,
+    who: &Principal,
+    challenge: &store::challenges::Challenge,
+    identifier: &Identifier,
+) -> Result<Option<SessionSecret>, Error> {
     let now = ctx.clock.now();
     let tx = ctx.store.begin().await?;
     who.still_holds(&tx).await?;
     if !tx.spend_challenge(challenge.id, Secret::Link, now).await? {
-        return Err(rejected);
+        return Ok(None);
     }
-    match store(ctx, &tx, from, who, &identifier).await {
-        Err(Error::Store(StoreError::Duplicate)) => return Err(rejected),
-        stored => stored?,
+    match write(ctx, &tx, from, who, identifier).await {
+        Err(Error::Store(StoreError::Duplicate)) => return Ok(None),
+        written => written?,
     }
     tx.end_sessions(who.account.id).await?;
     application::tell::tell(ctx, &tx, Event::SessionRevoked, who.account.id, None).await?;
     tx.void_challenges(who.account.id, now).await?;
     let secret = session::open(ctx, &tx, from, who.account.id).await?;
     tx.commit().await?;
-    ctx.outbox.notify_one();
-    Ok((typed(&identifier).to_owned(), secret))
+    Ok(Some(secret))
 }
 
-async fn store(
+async fn write(
     ctx: &Ctx,
     tx: &Tx,
     from: &Caller,

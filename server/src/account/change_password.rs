@@ -10,6 +10,7 @@ use crate::audit::{self, Whom};
 use crate::caller::Caller;
 use crate::ctx::Ctx;
 use crate::error::Error;
+use crate::retry;
 use crate::session::{self, Principal, SessionSecret};
 
 /// Changes the password and opens a new session in place of the one that asked.
@@ -27,13 +28,25 @@ pub async fn change_password(
     reauthenticate(ctx, from, account, input.current_password).await?;
     judge(ctx, account, &input.new_password).await?;
     let hash = ctx.hasher.hash(&*ctx.entropy, input.new_password).await?;
+    let (ended, secret) = retry::conflicts(ctx, || change(ctx, from, who, &hash)).await?;
+    ctx.outbox.notify_one();
+    Ok((ResetPasswordReply { sessions_revoked: ended.saturating_sub(1) }, secret))
+}
+
+/// Says how many sessions ended, and the new one's secret.
+async fn change(
+    ctx: &Ctx,
+    from: &Caller,
+    who: &Principal,
+    hash: &str,
+) -> Result<(u64, SessionSecret), Error> {
+    let account = &who.account;
     let tx = ctx.store.begin().await?;
     who.still_holds(&tx).await?;
-    let ended = replace(ctx, &tx, from, account, &hash).await?.ok_or(Error::Unauthenticated)?;
+    let ended = replace(ctx, &tx, from, account, hash).await?.ok_or(Error::Unauthenticated)?;
     let secret = session::open(ctx, &tx, from, account.id).await?;
     let whom = Whom::account(account.id);
     audit::ok(ctx, &tx, from, AuditEvent::PasswordChanged, whom).await?;
     tx.commit().await?;
-    ctx.outbox.notify_one();
-    Ok((ResetPasswordReply { sessions_revoked: ended.saturating_sub(1) }, secret))
+    Ok((ended, secret))
 }

@@ -7,6 +7,7 @@ use crate::audit::{self, Whom};
 use crate::caller::Caller;
 use crate::ctx::Ctx;
 use crate::error::Error;
+use crate::retry;
 use crate::store::accounts::Account;
 
 /// Switches `account` off and ends all that it has open. Says whether it was on.
@@ -14,6 +15,10 @@ use crate::store::accounts::Account;
 /// # Errors
 /// [`Error::Store`], where the database fails.
 pub async fn disable(ctx: &Ctx, account: &Account) -> Result<bool, Error> {
+    retry::conflicts(ctx, || switch_off(ctx, account)).await
+}
+
+async fn switch_off(ctx: &Ctx, account: &Account) -> Result<bool, Error> {
     let now = ctx.clock.now();
     let tx = ctx.store.begin().await?;
     let was_on = tx.disable_account(account.id, now).await?;
@@ -32,6 +37,10 @@ pub async fn disable(ctx: &Ctx, account: &Account) -> Result<bool, Error> {
 /// # Errors
 /// [`Error::Store`], where the database fails.
 pub async fn enable(ctx: &Ctx, account: &Account) -> Result<bool, Error> {
+    retry::conflicts(ctx, || switch_on(ctx, account)).await
+}
+
+async fn switch_on(ctx: &Ctx, account: &Account) -> Result<bool, Error> {
     let tx = ctx.store.begin().await?;
     let was_off = tx.enable_account(account.id).await?;
     let whom = Whom::account(account.id);

@@ -7,6 +7,7 @@ use crate::audit::{self, Whom};
 use crate::caller::Caller;
 use crate::ctx::Ctx;
 use crate::error::Error;
+use crate::retry;
 use crate::store::accounts::Account;
 
 /// Ends all sessions of `account`. Says how many there were.
@@ -14,6 +15,10 @@ use crate::store::accounts::Account;
 /// # Errors
 /// [`Error::Store`], where the database fails.
 pub async fn sign_out(ctx: &Ctx, account: &Account) -> Result<u64, Error> {
+    retry::conflicts(ctx, || end(ctx, account)).await
+}
+
+async fn end(ctx: &Ctx, account: &Account) -> Result<u64, Error> {
     let tx = ctx.store.begin().await?;
     tx.raise_token_version(account.id).await?;
     let ended = tx.end_sessions(account.id).await?;

@@ -27,7 +27,8 @@ const PATIENCE: Duration = Duration::from_hours(24);
 /// # Errors
 /// [`Error::Store`], where the outbox cannot be read.
 pub async fn deliver_webhooks(ctx: &Arc<Ctx>) -> Result<usize, Error> {
-    let webhooks = ctx.store.lease_webhooks(BATCH, LEASE, ctx.clock.now()).await?;
+    let leased = || async { Ok(ctx.store.lease_webhooks(BATCH, LEASE, ctx.clock.now()).await?) };
+    let webhooks = retry::conflicts(ctx, leased).await?;
     let taken = webhooks.len();
     let mut deliveries = JoinSet::new();
     for webhook in webhooks {
@@ -44,20 +45,20 @@ pub async fn deliver_webhooks(ctx: &Arc<Ctx>) -> Result<usize, Error> {
 
 async fn deliver(ctx: &Ctx, webhook: &OutboxWebhook) -> Result<(), Error> {
     let Some(application) = ctx.store.application(webhook.application).await? else {
-        return finish(ctx, webhook, Outcome::NoRecipient, None).await;
+        return end(ctx, webhook, Outcome::NoRecipient, None).await;
     };
     match send(ctx, webhook, &application).await {
         Ok(()) => {
             tracing::info!(id = %webhook.id, event = webhook.event, "a web hook was delivered");
-            finish(ctx, webhook, Outcome::Sent, None).await
+            end(ctx, webhook, Outcome::Sent, None).await
         }
         Err(SendError::Transient(cause)) if !is_too_old(ctx, webhook) => {
-            postpone(ctx, webhook, &cause).await
+            retry::conflicts(ctx, || postpone(ctx, webhook, &cause)).await
         }
         Err(SendError::Transient(cause) | SendError::Permanent(cause)) => {
             let application = application.id;
             tracing::warn!(id = %webhook.id, %application, %cause, "a web hook was given up");
-            finish(ctx, webhook, Outcome::Dead, Some(&cause)).await
+            end(ctx, webhook, Outcome::Dead, Some(&cause)).await
         }
     }
 }
@@ -80,6 +81,15 @@ async fn send(
 
 fn is_too_old(ctx: &Ctx, webhook: &OutboxWebhook) -> bool {
     ctx.clock.now() >= webhook.created_at.after(PATIENCE)
+}
+
+async fn end(
+    ctx: &Ctx,
+    webhook: &OutboxWebhook,
+    outcome: Outcome,
+    cause: Option<&str>,
+) -> Result<(), Error> {
+    retry::conflicts(ctx, || finish(ctx, webhook, outcome, cause)).await
 }
 
 async fn finish(

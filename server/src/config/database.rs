@@ -65,7 +65,9 @@ impl Database {
         faults
     }
 
-    fn url_fault(&self, profile: Profile) -> Option<&'static str> {
+    /// What is wrong with its URL.
+    #[must_use]
+    pub fn url_fault(&self, profile: Profile) -> Option<&'static str> {
         if self.url.starts_with("sqlite:") {
             return None;
         }

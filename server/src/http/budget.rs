@@ -7,6 +7,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::AppState;
+use super::flood::Flood;
 use super::problem::Refusal;
 use crate::audit::{self, Whom};
 use crate::caller::Caller;
@@ -57,12 +58,24 @@ impl Budget {
 }
 
 /// Takes one call from `budget`; refuses it, where nothing is left or nobody can count.
-pub(super) async fn take(ctx: AppState, budget: Budget, request: Request, next: Next) -> Response {
+pub(super) async fn take(
+    ctx: AppState,
+    flood: &Flood,
+    budget: Budget,
+    request: Request,
+    next: Next,
+) -> Response {
     let (mut parts, body) = request.into_parts();
     let Ok(caller) = Caller::from_request_parts(&mut parts, &ctx).await;
     let rate = budget.rate(&ctx.config.limits);
     let now = ctx.clock.now();
-    let window = match retry::conflicts(&ctx, || count(&ctx, budget, rate, &caller, now)).await {
+    let key = format!("address:{}:{}", budget.name(), caller.bucket());
+    let counted = || count(&ctx, (budget, &key), rate, &caller, now);
+    let window = match flood.beyond(&key, rate, now) {
+        Some(window) => Ok(window),
+        None => retry::conflicts(&ctx, counted).await,
+    };
+    let window = match window {
         Ok(window) => window,
         Err(error) => return Refusal::from(error).into_response(),
     };
@@ -77,14 +90,13 @@ pub(super) async fn take(ctx: AppState, budget: Budget, request: Request, next: 
 
 async fn count(
     ctx: &AppState,
-    budget: Budget,
+    (budget, key): (Budget, &str),
     rate: Rate,
     caller: &Caller,
     now: Instant,
 ) -> Result<Window, Error> {
-    let key = format!("address:{}:{}", budget.name(), caller.bucket());
     let tx = ctx.store.begin().await?;
-    let window = tx.count_in_window(&key, rate.window, now).await?;
+    let window = tx.count_in_window(key, rate.window, now).await?;
     // Once a window: a flood must not fill the audit log.
     if window.count == u64::from(rate.count) + 1 {
         let limit = format!("address_{}", budget.name());

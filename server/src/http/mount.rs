@@ -1,5 +1,7 @@
 //! Mounts endpoints, not strings: path, method and documentation come from the shared type.
 
+use std::sync::Arc;
+
 use axum::handler::Handler;
 use axum::middleware::from_fn;
 use axum::routing::{MethodFilter, MethodRouter, on};
@@ -17,6 +19,7 @@ use utoipa::openapi::{RefOr, Schema};
 
 use super::AppState;
 use super::budget::{self, Budget};
+use super::flood::Flood;
 
 /// The documentation's name for what applications prove themselves with.
 pub(super) const API_KEY: &str = "apiKey";
@@ -41,9 +44,11 @@ impl Api {
         budget: Budget,
         handler: H,
     ) -> Self {
-        let take = from_fn(move |Extension(ctx): Extension<AppState>, request, next| {
-            budget::take(ctx, budget, request, next)
-        });
+        type State = (Extension<AppState>, Extension<Arc<Flood>>);
+        let take =
+            from_fn(move |(Extension(ctx), Extension(flood)): State, request, next| async move {
+                budget::take(ctx, &flood, budget, request, next).await
+            });
         self.mount::<E>(on(filter(E::METHOD), handler).route_layer(take))
     }
 

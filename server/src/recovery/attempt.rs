@@ -11,12 +11,22 @@ use crate::caller::Caller;
 use crate::clock::Instant;
 use crate::ctx::Ctx;
 use crate::error::Error;
+use crate::retry;
 use crate::secrets;
 use crate::store::Tx;
 use crate::store::challenges::{Challenge, Purpose};
 
 const HOUR: Duration = Duration::from_hours(1);
 const DAY: Duration = Duration::from_hours(24);
+
+/// A try that was counted.
+struct Counted {
+    challenge: Challenge,
+    /// Whether its code could still open something.
+    alive: bool,
+    /// Whether the account had a guess left.
+    affordable: bool,
+}
 
 /// Counts a try at the code of `request_id` and compares it. Whatever is wrong, the answer is one.
 pub(crate) async fn attempt(
@@ -26,13 +36,40 @@ pub(crate) async fn attempt(
     purpose: Purpose,
     code: &RecoveryCode,
 ) -> Result<Challenge, Error> {
-    let most = ctx.config.recovery.code_attempts;
     let now = ctx.clock.now();
+    let counted = retry::conflicts(ctx, || count(ctx, from, request_id, purpose, now)).await?;
+    let Counted { challenge, alive, affordable } =
+        counted.ok_or(Error::CodeRejected { attempts_left: 0 })?;
+    let expected = ctx.keys.code(challenge.seed());
+    let matches = expected.is_some_and(|expected| secrets::same(expected.as_str(), code.as_str()));
+    if matches && affordable {
+        return Ok(challenge);
+    }
+    let why = (!alive || affordable).then(|| why(&challenge, matches, now));
+    retry::conflicts(ctx, || refuse(ctx, from, &challenge, why)).await?;
+    let most = ctx.config.recovery.code_attempts;
+    Err(Error::CodeRejected { attempts_left: most.saturating_sub(challenge.attempts) })
+}
+
+/// Nothing, where there is no such request or it has no try left.
+async fn count(
+    ctx: &Ctx,
+    from: &Caller,
+    request_id: Uuid,
+    purpose: Purpose,
+    now: Instant,
+) -> Result<Option<Counted>, Error> {
     let tx = ctx.store.begin().await?;
-    let counted = tx.count_attempt(request_id, purpose, most).await?;
+    let left = tx.count_attempt(request_id, purpose, ctx.config.recovery.code_attempts).await?;
     let challenge = tx.challenge(request_id).await?.filter(|found| found.purpose == purpose);
-    let challenge = match (counted, challenge) {
-        (true, Some(challenge)) => challenge,
+    let counted = match (left, challenge) {
+        (true, Some(challenge)) => {
+            // Before its message is out nobody can know the code, and whose budget a guess costs is not known yet.
+            let sent = challenge.sent_at.is_some();
+            let alive = sent && challenge.used_at.is_none() && challenge.expires_at > now;
+            let affordable = alive && count_guess(ctx, &tx, &challenge).await?;
+            Some(Counted { challenge, alive, affordable })
+        }
         (_, Some(challenge)) => {
             let whom = Whom::from(&challenge);
             if challenge.verified_at.is_some() {
@@ -40,35 +77,31 @@ pub(crate) async fn attempt(
             } else {
                 audit::limited(ctx, &tx, from, "code_attempts", whom).await?;
             }
-            tx.commit().await?;
-            return Err(Error::CodeRejected { attempts_left: 0 });
+            None
         }
         (_, None) => {
             audit::refused(ctx, &tx, from, AuditEvent::CodeWrong, Whom::default()).await?;
-            tx.commit().await?;
-            return Err(Error::CodeRejected { attempts_left: 0 });
+            None
         }
     };
-    // Before its message is out nobody can know the code, and whose budget a guess costs is not known yet.
-    let alive =
-        challenge.sent_at.is_some() && challenge.used_at.is_none() && challenge.expires_at > now;
-    let affordable = alive && count_guess(ctx, &tx, &challenge).await?;
     tx.commit().await?;
+    Ok(counted)
+}
 
-    let expected = ctx.keys.code(challenge.seed());
-    let matches = expected.is_some_and(|expected| secrets::same(expected.as_str(), code.as_str()));
-    if matches && affordable {
-        return Ok(challenge);
-    }
+/// Tells the audit log of a try that opened nothing; without an event it was one guess too many.
+async fn refuse(
+    ctx: &Ctx,
+    from: &Caller,
+    challenge: &Challenge,
+    event: Option<AuditEvent>,
+) -> Result<(), Error> {
     let tx = ctx.store.begin().await?;
-    let whom = Whom::from(&challenge);
-    if alive && !affordable {
-        audit::limited(ctx, &tx, from, "guesses", whom).await?;
-    } else {
-        audit::refused(ctx, &tx, from, why(&challenge, matches, now), whom).await?;
+    let whom = Whom::from(challenge);
+    match event {
+        Some(event) => audit::refused(ctx, &tx, from, event, whom).await?,
+        None => audit::limited(ctx, &tx, from, "guesses", whom).await?,
     }
-    tx.commit().await?;
-    Err(Error::CodeRejected { attempts_left: most.saturating_sub(challenge.attempts) })
+    Ok(tx.commit().await?)
 }
 
 /// What a refused try was. Only the right code tells that it is old: a guess at a dead code is a wrong code.

@@ -45,7 +45,8 @@ impl Deliveries {
         let free = u64::try_from(SLOTS - self.0.len()).unwrap_or(1);
         // A second worker must not begin while the first one may still be sending.
         let lease = LEASE.max(ctx.config.mail.message_timeout.0 + BESIDE_SENDING);
-        let messages = ctx.store.lease_messages(free, lease, ctx.clock.now()).await?;
+        let leased = || async { Ok(ctx.store.lease_messages(free, lease, ctx.clock.now()).await?) };
+        let messages = retry::conflicts(ctx, leased).await?;
         let taken = messages.len();
         for message in messages {
             let ctx = Arc::clone(ctx);
@@ -89,7 +90,8 @@ pub async fn deliver_due(ctx: &Arc<Ctx>) -> Result<usize, Error> {
 async fn deliver(ctx: &Ctx, message: &OutboxMessage) -> Result<(), Error> {
     if message.attempts > TRIES_MAX {
         let cause = "it was tried too often";
-        return finish(ctx, message, Outcome::Dead, Some(cause), None).await;
+        let dead = || finish(ctx, message, Outcome::Dead, Some(cause), None);
+        return retry::conflicts(ctx, dead).await;
     }
     match plan(ctx, message).await? {
         Plan::Finish(outcome) => {

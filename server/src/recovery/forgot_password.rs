@@ -27,5 +27,5 @@ pub async fn forgot_password(
         recipient: Some(identifier.key().to_owned()),
         payload: None,
     };
-    open(ctx, ctx.store.begin().await?, from, opening).await
+    open(ctx, from, opening).await
 }

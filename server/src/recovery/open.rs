@@ -11,8 +11,8 @@ use crate::clock::Instant;
 use crate::ctx::Ctx;
 use crate::entropy;
 use crate::error::Error;
+use crate::retry;
 use crate::secrets::KEY_LENGTH;
-use crate::store::Tx;
 use crate::store::challenges::{Challenge, Purpose};
 use crate::store::outbox::{OutboxMessage, Template};
 
@@ -30,12 +30,7 @@ pub(crate) struct Opening {
 }
 
 /// Writes challenge, message and audit event, and says what the caller may know.
-pub(crate) async fn open(
-    ctx: &Ctx,
-    tx: Tx,
-    from: &Caller,
-    opening: Opening,
-) -> Result<Reply, Error> {
+pub(crate) async fn open(ctx: &Ctx, from: &Caller, opening: Opening) -> Result<Reply, Error> {
     let now = ctx.clock.now();
     let challenge = Challenge {
         id: entropy::id(&*ctx.entropy, now)?,
@@ -56,12 +51,7 @@ pub(crate) async fn open(
         locale: from.locale,
         payload: opening.payload,
     };
-    let (template, event) = match challenge.purpose {
-        Purpose::Recover => (Template::Recovery, AuditEvent::RecoveryStarted),
-        Purpose::SignUp => (Template::SignUp, AuditEvent::SignUpStarted),
-        Purpose::ChangeEmail => (Template::ChangeEmail, AuditEvent::EmailChangeStarted),
-        Purpose::ChangePhone => (Template::ChangePhone, AuditEvent::PhoneChangeStarted),
-    };
+    let (template, event) = begins(challenge.purpose);
     let message = OutboxMessage {
         id: entropy::id(&*ctx.entropy, now)?,
         template,
@@ -71,13 +61,36 @@ pub(crate) async fn open(
         payload: None,
         attempts: 0,
     };
-    tx.insert_challenge(&challenge).await?;
-    tx.enqueue(&message, now).await?;
-    let whom = audit::Whom { identifier: opening.masked, ..audit::Whom::from(&challenge) };
-    audit::ok(ctx, &tx, from, event, whom).await?;
-    tx.commit().await?;
+    let masked = opening.masked.as_deref();
+    retry::conflicts(ctx, || write(ctx, from, &challenge, &message, (event, masked))).await?;
     ctx.outbox.notify_one();
     Ok(reply(ctx, &challenge, now))
+}
+
+async fn write(
+    ctx: &Ctx,
+    from: &Caller,
+    challenge: &Challenge,
+    message: &OutboxMessage,
+    (event, masked): (AuditEvent, Option<&str>),
+) -> Result<(), Error> {
+    let tx = ctx.store.begin().await?;
+    tx.insert_challenge(challenge).await?;
+    tx.enqueue(message, challenge.created_at).await?;
+    let identifier = masked.map(str::to_owned);
+    let whom = audit::Whom { identifier, ..audit::Whom::from(challenge) };
+    audit::ok(ctx, &tx, from, event, whom).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The message that a challenge begins with, and its event.
+const fn begins(purpose: Purpose) -> (Template, AuditEvent) {
+    match purpose {
+        Purpose::Recover => (Template::Recovery, AuditEvent::RecoveryStarted),
+        Purpose::SignUp => (Template::SignUp, AuditEvent::SignUpStarted),
+        Purpose::ChangeEmail => (Template::ChangeEmail, AuditEvent::EmailChangeStarted),
+        Purpose::ChangePhone => (Template::ChangePhone, AuditEvent::PhoneChangeStarted),
+    }
 }
 
 fn reply(ctx: &Ctx, challenge: &Challenge, now: Instant) -> Reply {

@@ -15,11 +15,10 @@ use crate::error::Error;
 /// # Errors
 /// [`Error::CodeRejected`], where there is no such request.
 pub async fn resend_code(ctx: &Ctx, from: &Caller, request_id: Uuid) -> Result<Challenge, Error> {
-    let tx = ctx.store.begin().await?;
-    let Some(earlier) = tx.challenge(request_id).await? else {
+    let Some(earlier) = ctx.store.challenge(request_id).await? else {
         return Err(Error::CodeRejected { attempts_left: 0 });
     };
-    let recipient = tx.waiting_recipient(earlier.id).await?;
+    let recipient = ctx.store.waiting_recipient(earlier.id).await?;
     // Once the message is on its way nobody knows the identifier any more, and the hash alone is left to tell.
     let masked = recipient.as_deref().and_then(|typed| Identifier::parse(typed).ok());
     let opening = Opening {
@@ -31,5 +30,5 @@ pub async fn resend_code(ctx: &Ctx, from: &Caller, request_id: Uuid) -> Result<C
         recipient,
         payload: earlier.payload,
     };
-    open(ctx, tx, from, opening).await
+    open(ctx, from, opening).await
 }

@@ -49,5 +49,5 @@ pub async fn sign_up(ctx: &Ctx, from: &Caller, input: SignUpInput) -> Result<Cha
         payload: serde_json::to_string(&applicant).ok(),
     };
     let from = Caller { locale: applicant.locale, ..from.clone() };
-    open(ctx, ctx.store.begin().await?, &from, opening).await
+    open(ctx, &from, opening).await
 }

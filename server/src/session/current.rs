@@ -5,8 +5,10 @@ use std::time::Duration;
 use shared::api::session::{Session as SessionView, SessionReply};
 
 use super::{Principal, SessionSecret, owner};
+use crate::clock::Instant;
 use crate::ctx::Ctx;
 use crate::error::Error;
+use crate::retry;
 use crate::store::sessions::Session;
 
 /// How exact `seen_at` is: a write on every request would cost more than it tells.
@@ -25,11 +27,18 @@ pub async fn authenticate(ctx: &Ctx, secret: Option<&SessionSecret>) -> Result<P
     let account = ctx.store.account(session.account_id).await?;
     let account = account.filter(|account| !account.disabled).ok_or(Error::Unauthenticated)?;
     if session.seen_at <= now.before(SEEN_EVERY) {
-        let tx = ctx.store.begin().await?;
-        tx.touch_session(session.id, now).await?;
-        tx.commit().await?;
+        // A session is as good while nobody can write that it was used.
+        if let Err(error) = retry::conflicts(ctx, || touch(ctx, &session, now)).await {
+            tracing::warn!(%error, "it was not noted that a session is in use");
+        }
     }
     Ok(Principal { account, session })
+}
+
+async fn touch(ctx: &Ctx, session: &Session, now: Instant) -> Result<(), Error> {
+    let tx = ctx.store.begin().await?;
+    tx.touch_session(session.id, now).await?;
+    Ok(tx.commit().await?)
 }
 
 /// The session as its owner sees it.

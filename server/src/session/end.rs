@@ -10,12 +10,17 @@ use crate::audit::{self, Whom};
 use crate::caller::Caller;
 use crate::ctx::Ctx;
 use crate::error::Error;
+use crate::retry;
 
 /// Ends the session `id`.
 ///
 /// # Errors
 /// [`Error::NotFound`], where the account has no such session.
 pub async fn end_session(ctx: &Ctx, from: &Caller, who: &Principal, id: Uuid) -> Result<(), Error> {
+    retry::conflicts(ctx, || end_one(ctx, from, who, id)).await
+}
+
+async fn end_one(ctx: &Ctx, from: &Caller, who: &Principal, id: Uuid) -> Result<(), Error> {
     let tx = ctx.store.begin().await?;
     if !tx.end_session_of(who.account.id, id).await? {
         return Err(Error::NotFound);
@@ -32,6 +37,10 @@ pub async fn end_session(ctx: &Ctx, from: &Caller, who: &Principal, id: Uuid) ->
 /// # Errors
 /// [`Error::Store`], where the database fails.
 pub async fn end_other_sessions(ctx: &Ctx, from: &Caller, who: &Principal) -> Result<(), Error> {
+    retry::conflicts(ctx, || end_others(ctx, from, who)).await
+}
+
+async fn end_others(ctx: &Ctx, from: &Caller, who: &Principal) -> Result<(), Error> {
     let tx = ctx.store.begin().await?;
     tx.raise_token_version(who.account.id).await?;
     tx.end_other_sessions(who.account.id, who.session.id).await?;

@@ -8,6 +8,7 @@ use crate::audit::{self, Whom};
 use crate::caller::Caller;
 use crate::ctx::Ctx;
 use crate::error::Error;
+use crate::retry;
 
 /// Ends the session, if there is one: signing out twice is no fault.
 ///
@@ -19,6 +20,10 @@ pub async fn sign_out(
     secret: Option<&SessionSecret>,
 ) -> Result<(), Error> {
     let Some(secret) = secret else { return Ok(()) };
+    retry::conflicts(ctx, || end(ctx, from, secret)).await
+}
+
+async fn end(ctx: &Ctx, from: &Caller, secret: &SessionSecret) -> Result<(), Error> {
     let tx = ctx.store.begin().await?;
     if let Some(session) = tx.end_session(&secret.hash()).await? {
         let whom = Whom::account(session.account_id);

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::entity::budgets::{ActiveModel, Column, Entity};
 use super::{StoreError, Tx};
@@ -16,6 +18,15 @@ pub struct Window {
     pub count: u64,
     /// When the next one begins.
     pub ends_at: Instant,
+}
+
+impl Window {
+    /// The window of `length` that `now` is in, with nothing in it.
+    #[must_use]
+    pub fn current(length: Duration, now: Instant) -> Self {
+        let millis = i64::try_from(length.as_millis()).unwrap_or(i64::MAX);
+        Self { count: 0, ends_at: Instant(now.0 - now.0.rem_euclid(millis)).after(length) }
+    }
 }
 
 impl Tx {
@@ -53,9 +64,8 @@ impl Tx {
         now: Instant,
         more: i64,
     ) -> Result<Window, StoreError> {
-        let length = i64::try_from(window.as_millis()).unwrap_or(i64::MAX);
-        let start = now.0 - now.0.rem_euclid(length);
-        let ends_at = Instant(start.saturating_add(length));
+        let Window { ends_at, .. } = Window::current(window, now);
+        let start = ends_at.before(window).0;
         let row = ActiveModel {
             key: Set(key.to_owned()),
             window_start: Set(start),
@@ -71,13 +81,25 @@ impl Tx {
         Ok(Window { count: u64::try_from(count).unwrap_or(0), ends_at })
     }
 
-    /// Forgets windows that ended before `now`.
+    /// Forgets windows that ended before `now`, and failures as old: those under up to `most` keys.
     ///
     /// # Errors
     /// [`StoreError`], where the database fails.
-    pub async fn forget_budgets(&self, now: Instant) -> Result<u64, StoreError> {
-        let result =
-            Entity::delete_many().filter(Column::ExpiresAt.lt(now.0)).exec(&self.tx).await?;
-        Ok(result.rows_affected)
+    pub async fn forget_budgets(&self, now: Instant, most: u64) -> Result<u64, StoreError> {
+        let expired = Column::ExpiresAt.lt(now.0);
+        let keys: Vec<String> = Entity::find()
+            .select_only()
+            .column(Column::Key)
+            .filter(expired.clone())
+            .order_by_asc(Column::ExpiresAt)
+            .limit(most)
+            .into_tuple()
+            .all(&self.tx)
+            .await?;
+        if keys.is_empty() {
+            return Ok(0);
+        }
+        let forget = Entity::delete_many().filter(Column::Key.is_in(keys)).filter(expired);
+        Ok(forget.exec(&self.tx).await?.rows_affected)
     }
 }

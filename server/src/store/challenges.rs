@@ -213,7 +213,9 @@ impl Tx {
     /// # Errors
     /// [`StoreError`], where the database fails.
     pub async fn void_older(&self, newer: &Challenge, now: Instant) -> Result<(), StoreError> {
-        self.void(others(newer).add(Column::CreatedAt.lte(newer.created_at.0)), now).await
+        // Ids break the tie: of two of the same millisecond one is the newer, whichever message goes out first.
+        let tie = Column::CreatedAt.eq(newer.created_at.0).and(Column::Id.lt(newer.id));
+        self.void(others(newer).add(Column::CreatedAt.lt(newer.created_at.0).or(tie)), now).await
     }
 
     async fn void(&self, condition: Condition, now: Instant) -> Result<(), StoreError> {
@@ -274,14 +276,13 @@ impl Tx {
         Ok(())
     }
 
-    /// Forgets challenges that expired before `before`.
+    /// Forgets up to `most` challenges that expired before `before`.
     ///
     /// # Errors
     /// [`StoreError`], where the database fails.
-    pub async fn forget_challenges(&self, before: Instant) -> Result<u64, StoreError> {
-        let result =
-            Entity::delete_many().filter(Column::ExpiresAt.lt(before.0)).exec(&self.tx).await?;
-        Ok(result.rows_affected)
+    pub async fn forget_challenges(&self, before: Instant, most: u64) -> Result<u64, StoreError> {
+        let expired = Condition::all().add(Column::ExpiresAt.lt(before.0));
+        self.forget::<Entity>(Column::Id, Column::ExpiresAt, expired, most).await
     }
 }
 

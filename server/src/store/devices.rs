@@ -1,7 +1,9 @@
 //! Devices that accounts know: browsers in which somebody signed in, by the hash of what their cookie carries.
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use uuid::Uuid;
 
 use super::entity::devices::{ActiveModel, Column, Entity};
@@ -132,13 +134,12 @@ impl Tx {
         Ok(())
     }
 
-    /// Forgets devices that expired before `now`.
+    /// Forgets up to `most` devices that expired before `now`.
     ///
     /// # Errors
     /// [`StoreError`], where the database fails.
-    pub async fn forget_devices(&self, now: Instant) -> Result<u64, StoreError> {
-        let result =
-            Entity::delete_many().filter(Column::ExpiresAt.lt(now.0)).exec(&self.tx).await?;
-        Ok(result.rows_affected)
+    pub async fn forget_devices(&self, now: Instant, most: u64) -> Result<u64, StoreError> {
+        let expired = Condition::all().add(Column::ExpiresAt.lt(now.0));
+        self.forget::<Entity>(Column::Id, Column::ExpiresAt, expired, most).await
     }
 }

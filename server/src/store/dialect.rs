@@ -4,12 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::sqlx::pool::PoolOptions;
-use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqliteSynchronous,
+};
 use sea_orm::sqlx::{AssertSqlSafe, Database, Executor};
 use sea_orm::{
-    ConnAcquireErr, ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction,
-    DbBackend, DbErr, RuntimeErr, SqlErr, SqliteTransactionMode, SqlxMySqlError, Statement,
-    TransactionOptions,
+    AccessMode, ConnAcquireErr, ConnectOptions, ConnectionTrait, DatabaseConnection,
+    DatabaseTransaction, DbBackend, DbErr, IsolationLevel, RuntimeErr, SqlErr,
+    SqliteTransactionMode, SqlxMySqlError, Statement, TransactionOptions,
 };
 
 use super::StoreError;
@@ -34,14 +36,7 @@ pub(super) fn options(settings: &config::Database) -> ConnectOptions {
         .acquire_timeout(patience)
         .connect_timeout(patience)
         .sqlx_logging(false)
-        .map_sqlx_sqlite_opts(move |options| {
-            options
-                .create_if_missing(true)
-                .journal_mode(SqliteJournalMode::Wal)
-                .synchronous(SqliteSynchronous::Full)
-                .busy_timeout(patience)
-                .foreign_keys(true)
-        })
+        .map_sqlx_sqlite_opts(move |options| sqlite(options, patience).create_if_missing(true))
         .map_sqlx_postgres_pool_opts(move |pool| {
             let isolation =
                 "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED";
@@ -59,6 +54,52 @@ pub(super) fn options(settings: &config::Database) -> ConnectOptions {
             each_session(pool, [isolation.to_owned(), others])
         });
     options
+}
+
+/// The same with one connection to a database that is not made. `SQLite`: it locks everybody else out.
+pub(super) fn options_alone(settings: &config::Database) -> ConnectOptions {
+    let mut options = options(settings);
+    options.max_connections(1).map_sqlx_sqlite_opts(move |options| {
+        sqlite(options, Duration::ZERO).locking_mode(SqliteLockingMode::Exclusive)
+    });
+    options
+}
+
+fn sqlite(options: SqliteConnectOptions, patience: Duration) -> SqliteConnectOptions {
+    options
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(patience)
+        .foreign_keys(true)
+}
+
+/// How many others are connected to the database. On `SQLite` the lock of its file tells.
+pub(super) async fn others(db: &DatabaseConnection) -> Result<i64, StoreError> {
+    let sql = match db.get_database_backend() {
+        DbBackend::Postgres => {
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
+             AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        }
+        DbBackend::MySql => {
+            "SELECT COUNT(*) FROM information_schema.processlist \
+             WHERE db = DATABASE() AND id <> CONNECTION_ID()"
+        }
+        _ => return Ok(0),
+    };
+    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
+    Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or(0))
+}
+
+/// All reads of the transaction see the database as it was at the first one. `SQLite` does so by itself.
+pub(super) fn snapshot(db: &DatabaseConnection) -> TransactionOptions {
+    if db.get_database_backend() == DbBackend::Sqlite {
+        return TransactionOptions::default();
+    }
+    TransactionOptions {
+        isolation_level: Some(IsolationLevel::RepeatableRead),
+        access_mode: Some(AccessMode::ReadOnly),
+        sqlite_transaction_mode: None,
+    }
 }
 
 /// Begins each connection of a pool with `statements`.

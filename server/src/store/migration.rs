@@ -4,6 +4,8 @@ mod m0001_begin;
 mod m0002_applications;
 mod m0003_audit;
 mod m0004_imports_and_devices;
+mod m0006_sweeping;
+mod once;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -16,6 +18,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_applications::Migration),
             Box::new(m0003_audit::Migration),
             Box::new(m0004_imports_and_devices::Migration),
+            Box::new(m0006_sweeping::Migration),
         ]
     }
 }

@@ -157,15 +157,6 @@ impl Tx {
         Ok(())
     }
 
-    /// The identifier that a challenge's message still waits to be sent to.
-    ///
-    /// # Errors
-    /// [`StoreError`], where the database fails.
-    pub async fn waiting_recipient(&self, challenge: Uuid) -> Result<Option<String>, StoreError> {
-        let row = Entity::find().filter(Column::ChallengeId.eq(challenge)).one(&self.tx).await?;
-        Ok(row.and_then(|row| row.recipient))
-    }
-
     /// Ends a message's way and wipes what only the sending needed; a dead one keeps it, because an operator may
     /// have it tried again.
     ///
@@ -214,21 +205,27 @@ impl Tx {
         Ok(())
     }
 
-    /// Forgets messages that were finished and made before `before`.
+    /// Forgets up to `most` messages and web hooks that were finished and made before `before`.
     ///
     /// # Errors
     /// [`StoreError`], where the database fails.
-    pub async fn forget_messages(&self, before: Instant) -> Result<u64, StoreError> {
-        let result = Entity::delete_many()
-            .filter(Column::State.ne(PENDING))
-            .filter(Column::CreatedAt.lt(before.0))
-            .exec(&self.tx)
-            .await?;
-        Ok(result.rows_affected)
+    pub async fn forget_messages(&self, before: Instant, most: u64) -> Result<u64, StoreError> {
+        let old =
+            Condition::all().add(Column::State.ne(PENDING)).add(Column::CreatedAt.lt(before.0));
+        self.forget::<Entity>(Column::Id, Column::CreatedAt, old, most).await
     }
 }
 
 impl Store {
+    /// The identifier that a challenge's message still waits to be sent to.
+    ///
+    /// # Errors
+    /// [`StoreError`], where the database fails.
+    pub async fn waiting_recipient(&self, challenge: Uuid) -> Result<Option<String>, StoreError> {
+        let row = Entity::find().filter(Column::ChallengeId.eq(challenge)).one(&self.db).await?;
+        Ok(row.and_then(|row| row.recipient))
+    }
+
     /// Leases up to `most` due messages, oldest first: until the lease ends, no other worker gets them, and
     /// after it (this worker died) another one does.
     ///

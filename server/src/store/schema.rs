@@ -34,6 +34,14 @@ impl Store {
     /// # Errors
     /// [`StoreError::NewerSchema`], and [`StoreError::Database`], where a step fails.
     pub async fn migrate(&self) -> Result<(), StoreError> {
+        self.take_steps(None).await
+    }
+
+    /// Takes up to `most` steps of the schema, oldest first; all, where there is no such number.
+    ///
+    /// # Errors
+    /// Those of [`Store::migrate`].
+    pub async fn take_steps(&self, most: Option<u32>) -> Result<(), StoreError> {
         if self.schema().await?.iter().all(|step| step.taken) {
             return Ok(());
         }
@@ -53,7 +61,7 @@ impl Store {
         };
         dialect::lock_schema(&tx).await?;
         let taken = match steps(&tx).await {
-            Ok(_) => Migrator::up(&tx, None).await.map_err(StoreError::from),
+            Ok(_) => Migrator::up(&tx, most).await.map_err(StoreError::from),
             Err(error) => Err(error),
         };
         // Also where a step failed: the lock is the connection's, and that goes back to the pool.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::entity::sessions::{ActiveModel, Column, Entity, Model};
@@ -187,7 +187,7 @@ impl Tx {
         Ok(result.rows_affected)
     }
 
-    /// Forgets sessions that ended before `now`, by age or by idleness.
+    /// Forgets up to `most` sessions that ended before `now` by age, and as many that did by idleness.
     ///
     /// # Errors
     /// [`StoreError`], where the database fails.
@@ -195,10 +195,13 @@ impl Tx {
         &self,
         idle_ttl: Duration,
         now: Instant,
+        most: u64,
     ) -> Result<u64, StoreError> {
-        let dead = Column::ExpiresAt.lt(now.0).or(Column::SeenAt.lt(now.before(idle_ttl).0));
-        let result = Entity::delete_many().filter(dead).exec(&self.tx).await?;
-        Ok(result.rows_affected)
+        let old = Condition::all().add(Column::ExpiresAt.lt(now.0));
+        let idle = Condition::all().add(Column::SeenAt.lt(now.before(idle_ttl).0));
+        // One after the other: each goes by an index of its own.
+        Ok(self.forget::<Entity>(Column::Id, Column::ExpiresAt, old, most).await?
+            + self.forget::<Entity>(Column::Id, Column::SeenAt, idle, most).await?)
     }
 }
 

@@ -73,7 +73,14 @@ impl Store {
         now: Instant,
     ) -> Result<Vec<OutboxWebhook>, StoreError> {
         let rows = self.lease(KIND, most, lease, now).await?;
-        rows.into_iter().map(OutboxWebhook::try_from).collect()
+        // One that cannot be read must not keep those behind it waiting.
+        let readable = rows.into_iter().filter_map(|row| {
+            let id = row.id;
+            OutboxWebhook::try_from(row)
+                .inspect_err(|error| tracing::error!(%id, %error, "a web hook is not readable"))
+                .ok()
+        });
+        Ok(readable.collect())
     }
 }
 

@@ -2,3 +2,5 @@
 
 mod journey;
 mod races;
+mod replicas;
+mod retention;

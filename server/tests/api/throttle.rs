@@ -149,7 +149,7 @@ async fn known_and_unknown_leave_the_same_rows() {
     assert_eq!(server.database.number(rows).await, 2);
     let counts = "SELECT '' || count FROM budgets WHERE budgets.key LIKE 'sign-in:%'";
     assert_eq!(server.database.texts(counts).await, ["10", "10"]);
-    let keys = server.database.texts("SELECT key FROM budgets").await.concat();
+    let keys = server.database.texts("SELECT budgets.key FROM budgets").await.concat();
     assert!(!keys.contains("who@") && !keys.contains("ana@"), "{keys}");
 }
 

@@ -23,7 +23,7 @@ async fn site(kind: Kind) -> Site {
 }
 
 #[track_caller]
-fn refused(outcome: &Outcome, words: &[&str]) {
+pub(crate) fn refused(outcome: &Outcome, words: &[&str]) {
     assert_eq!(outcome.code, Some(1), "{outcome:?}");
     for word in words {
         assert!(outcome.stderr.contains(word), "{word} is not in {}", outcome.stderr);

@@ -15,12 +15,14 @@ mod at_rest;
 mod audit;
 mod commands;
 mod configuration;
+mod copy;
 mod crash;
 mod databases;
 mod import;
 mod logs;
 mod production;
 mod shutdown;
+mod sqlite;
 
 /// Longest wait for what must come: a test that waits longer has failed.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -19,6 +19,8 @@ pub(crate) struct Site {
     folder: TempDir,
     settings: BTreeMap<&'static str, String>,
     listen: SocketAddr,
+    /// The program that runs the commands, and its arguments; nothing, where they run by themselves.
+    under: Vec<String>,
 }
 
 /// How a command ended.
@@ -50,7 +52,7 @@ impl Site {
         let folder = tempfile::tempdir().unwrap();
         // Free now and, but for bad luck, still free when the server takes it.
         let listen = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let site = Self { folder, settings: BTreeMap::new(), listen };
+        let site = Self { folder, settings: BTreeMap::new(), listen, under: Vec::new() };
         site.with("RECOBRA_PROFILE", "development")
             .with("RECOBRA_HTTP__LISTEN", &listen.to_string())
             .with("RECOBRA_DATABASE__URL", "sqlite://data/recobra.db")
@@ -81,13 +83,25 @@ impl Site {
             .with("RECOBRA_MAIL__FROM", "Recobra <no-reply@example.net>")
     }
 
+    /// Has commands run by another program, which ends up being them.
+    pub(crate) fn under(self, program: &[&str]) -> Self {
+        Self { under: program.iter().map(ToString::to_string).collect(), ..self }
+    }
+
     pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_recobra"));
-        command.args(arguments).current_dir(self.path()).env_clear().envs(&self.settings);
+        let mut words =
+            self.under.iter().map(String::as_str).chain([env!("CARGO_BIN_EXE_recobra")]);
+        let mut command = Command::new(words.next().unwrap());
+        command
+            .args(words)
+            .args(arguments)
+            .current_dir(self.path())
+            .env_clear()
+            .envs(&self.settings);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
@@ -187,6 +201,10 @@ impl Running {
 
     pub(crate) fn address(&self) -> &str {
         self.base.trim_start_matches("http://")
+    }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Sudden death: nothing is finished, nothing is said.

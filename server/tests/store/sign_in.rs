@@ -80,7 +80,7 @@ async fn a_device_is_known_by_its_secret_to_its_accounts_until_it_expires() {
     assert_eq!(known(11, &old, NOW).await, None);
     assert_eq!(known(12, &new, NOW).await, Some(id(2)));
     tx.touch_device(id(2), NOW, NOW.after(2 * DAY)).await.unwrap();
-    assert_eq!(tx.forget_devices(NOW.after(DAY + ONE_MS)).await.unwrap(), 1);
+    assert_eq!(tx.forget_devices(NOW.after(DAY + ONE_MS), 500).await.unwrap(), 1);
     tx.forget_devices_of(id(12)).await.unwrap();
     assert_eq!(known(12, &new, NOW).await, None);
 }

@@ -10,6 +10,7 @@ use bytesize::ByteSize;
 use recobra::account::add::{Person as NewPerson, add};
 use recobra::account::disable::disable;
 use recobra::boot;
+use recobra::clock::Clock;
 use recobra::config::{Config, List, Profile, Rate};
 use recobra::ctx::Ctx;
 use recobra::entropy::{Entropy, SystemEntropy};
@@ -101,9 +102,25 @@ impl TestServer {
             config.secrets.keys = List(vec![base64::engine::general_purpose::STANDARD.encode(key)]);
         }
         change(&mut config);
+        Self::over(config, Arc::new(StoppedClock::new()), entropy, folder).await
+    }
+
+    /// Another server over the same database, by the same clock and with the same keys.
+    pub(crate) async fn replica(&self) -> Self {
+        let config = self.ctx.config.clone();
+        let folder = tempfile::tempdir().unwrap();
+        let (clock, entropy) = (Arc::clone(&self.ctx.clock), Arc::new(SystemEntropy));
+        Self::serving(Self::over(config, clock, entropy, folder).await)
+    }
+
+    async fn over(
+        config: Config,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+        folder: TempDir,
+    ) -> (Self, TcpListener) {
         let listener = boot::listen(&config).await.unwrap();
         let database = config.database.url.clone();
-        let clock = Arc::new(StoppedClock::new());
         let ctx = boot::context_with(config, clock, entropy).await.unwrap();
         let redirect = reqwest::redirect::Policy::none();
         let server = Self {

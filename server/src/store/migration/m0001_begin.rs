@@ -2,48 +2,47 @@
 
 use sea_orm_migration::prelude::*;
 
+use super::once::{add_index, add_unique_index};
+
 #[derive(DeriveMigrationName)]
 pub(super) struct Migration;
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
-    /// MySQL commits each statement: whoever died half-way is taken up where it stood.
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         for table in [accounts(), challenges(), sessions(), outbox(), budgets(), audit()] {
             manager.create_table(table).await?;
         }
-        for (name, table, columns, unique) in INDEXES {
-            if manager.has_index(table, name).await? {
-                continue;
-            }
-            let mut index = Index::create();
-            index.name(*name).table(*table);
-            for column in *columns {
-                index.col(*column);
-            }
-            if *unique {
-                index.unique();
-            }
-            manager.create_index(index).await?;
+        for (name, table, columns) in UNIQUE_INDEXES {
+            add_unique_index(manager, name, table, columns).await?;
+        }
+        for (name, table, columns) in INDEXES {
+            add_index(manager, name, table, columns).await?;
         }
         Ok(())
     }
 }
 
-const INDEXES: &[(&str, &str, &[&str], bool)] = &[
-    ("accounts_email_key", "accounts", &["email_key"], true),
-    ("accounts_phone", "accounts", &["phone"], true),
-    ("challenges_identifier", "challenges", &["identifier_key", "purpose"], false),
-    ("challenges_account", "challenges", &["account_id", "purpose"], false),
-    ("challenges_expires_at", "challenges", &["expires_at"], false),
-    ("sessions_secret_hash", "sessions", &["secret_hash"], true),
-    ("sessions_account", "sessions", &["account_id"], false),
-    ("sessions_expires_at", "sessions", &["expires_at"], false),
-    ("outbox_due", "outbox", &["state", "next_try_at"], false),
-    ("outbox_challenge", "outbox", &["challenge_id"], false),
-    ("budgets_expires_at", "budgets", &["expires_at"], false),
-    ("audit_account", "audit", &["account_id", "at"], false),
-    ("audit_at", "audit", &["at"], false),
+/// Name, table and columns of an index.
+type IndexOf = (&'static str, &'static str, &'static [&'static str]);
+
+const UNIQUE_INDEXES: &[IndexOf] = &[
+    ("accounts_email_key", "accounts", &["email_key"]),
+    ("accounts_phone", "accounts", &["phone"]),
+    ("sessions_secret_hash", "sessions", &["secret_hash"]),
+];
+
+const INDEXES: &[IndexOf] = &[
+    ("challenges_identifier", "challenges", &["identifier_key", "purpose"]),
+    ("challenges_account", "challenges", &["account_id", "purpose"]),
+    ("challenges_expires_at", "challenges", &["expires_at"]),
+    ("sessions_account", "sessions", &["account_id"]),
+    ("sessions_expires_at", "sessions", &["expires_at"]),
+    ("outbox_due", "outbox", &["state", "next_try_at"]),
+    ("outbox_challenge", "outbox", &["challenge_id"]),
+    ("budgets_expires_at", "budgets", &["expires_at"]),
+    ("audit_account", "audit", &["account_id", "at"]),
+    ("audit_at", "audit", &["at"]),
 ];
 
 fn table(name: &'static str, columns: &mut [ColumnDef]) -> TableCreateStatement {

@@ -2,27 +2,19 @@
 
 use sea_orm_migration::prelude::*;
 
+use super::once::{add_index, add_unique_index, drop_index};
+
 #[derive(DeriveMigrationName)]
 pub(super) struct Migration;
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
-    /// MySQL commits each statement: whoever died half-way is taken up where it stood.
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.create_table(applications()).await?;
-        let by_key = index("applications_key_hash", "applications", &["key_hash"]).unique().take();
-        if !manager.has_index("applications", "applications_key_hash").await? {
-            manager.create_index(by_key).await?;
-        }
-        let due = index("outbox_kind_due", "outbox", &["kind", "state", "next_try_at"]);
-        if !manager.has_index("outbox", "outbox_kind_due").await? {
-            manager.create_index(due).await?;
-        }
-        if manager.has_index("outbox", "outbox_due").await? {
-            let former = Index::drop().name("outbox_due").table("outbox").to_owned();
-            manager.drop_index(former).await?;
-        }
-        Ok(())
+        let (key, due) = (&["key_hash"], &["kind", "state", "next_try_at"]);
+        add_unique_index(manager, "applications_key_hash", "applications", key).await?;
+        add_index(manager, "outbox_kind_due", "outbox", due).await?;
+        drop_index(manager, "outbox_due", "outbox").await
     }
 }
 
@@ -38,17 +30,4 @@ fn applications() -> TableCreateStatement {
         .col(ColumnDef::new("created_at").big_integer().not_null())
         .col(ColumnDef::new("revoked_at").big_integer())
         .take()
-}
-
-fn index(
-    name: &'static str,
-    table: &'static str,
-    columns: &[&'static str],
-) -> IndexCreateStatement {
-    let mut index = Index::create();
-    index.name(name).table(table);
-    for column in columns {
-        index.col(*column);
-    }
-    index
 }

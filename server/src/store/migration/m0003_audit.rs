@@ -2,6 +2,8 @@
 
 use sea_orm_migration::prelude::*;
 
+use super::once::{add_column, add_index};
+
 #[derive(DeriveMigrationName)]
 pub(super) struct Migration;
 
@@ -14,31 +16,22 @@ impl MigrationTrait for Migration {
             ColumnDef::new("mac").var_binary(32).take(),
             ColumnDef::new("key_id").string_len(64).take(),
         ] {
-            let mut change = Table::alter();
-            manager.alter_table(change.table("audit").add_column(column).take()).await?;
+            add_column(manager, "audit", column).await?;
         }
         manager.create_table(marks()).await?;
-        manager.create_index(index("audit_seq", &["seq", "at"])).await?;
-        manager.create_index(index("audit_identifier", &["identifier_key", "at"])).await
+        add_index(manager, "audit_seq", "audit", &["seq", "at"]).await?;
+        add_index(manager, "audit_identifier", "audit", &["identifier_key", "at"]).await
     }
 }
 
 fn marks() -> TableCreateStatement {
     Table::create()
         .table("audit_marks")
+        .if_not_exists()
         .col(ColumnDef::new("name").string_len(16).not_null().primary_key())
         .col(ColumnDef::new("seq").big_integer().not_null())
         .col(ColumnDef::new("mac").var_binary(32).not_null())
         .col(ColumnDef::new("key_id").string_len(64).not_null())
         .col(ColumnDef::new("seal").var_binary(32).not_null())
         .take()
-}
-
-fn index(name: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
-    let mut index = Index::create();
-    index.name(name).table("audit");
-    for column in columns {
-        index.col(*column);
-    }
-    index
 }

@@ -2,6 +2,8 @@
 
 use sea_orm_migration::prelude::*;
 
+use super::once::{add_column, add_index, add_unique_index};
+
 #[derive(DeriveMigrationName)]
 pub(super) struct Migration;
 
@@ -18,25 +20,22 @@ impl MigrationTrait for Migration {
             ColumnDef::new("signed_in_at").big_integer().take(),
         ];
         for column in columns {
-            let table = Table::alter().table("accounts").add_column(column).take();
-            manager.alter_table(table).await?;
+            add_column(manager, "accounts", column).await?;
         }
         manager.get_connection().execute_unprepared(SCHEMES).await?;
-        let by_scheme = index("accounts_password_scheme", "accounts", &["password_scheme"]);
-        manager.create_index(by_scheme).await?;
+        let (scheme, secret) = (&["password_scheme"], &["secret_hash", "account_id"]);
+        add_index(manager, "accounts_password_scheme", "accounts", scheme).await?;
         manager.create_table(devices()).await?;
-        let by_secret = index("devices_secret_hash", "devices", &["secret_hash", "account_id"]);
-        manager.create_index(by_secret.clone().unique().take()).await?;
-        manager
-            .create_index(index("devices_account", "devices", &["account_id", "seen_at"]))
-            .await?;
-        manager.create_index(index("devices_expires_at", "devices", &["expires_at"])).await
+        add_unique_index(manager, "devices_secret_hash", "devices", secret).await?;
+        add_index(manager, "devices_account", "devices", &["account_id", "seen_at"]).await?;
+        add_index(manager, "devices_expires_at", "devices", &["expires_at"]).await
     }
 }
 
 fn devices() -> TableCreateStatement {
     Table::create()
         .table("devices")
+        .if_not_exists()
         .col(ColumnDef::new("id").uuid().not_null().primary_key())
         .col(ColumnDef::new("account_id").uuid().not_null())
         .col(ColumnDef::new("secret_hash").var_binary(32).not_null())
@@ -44,17 +43,4 @@ fn devices() -> TableCreateStatement {
         .col(ColumnDef::new("seen_at").big_integer().not_null())
         .col(ColumnDef::new("expires_at").big_integer().not_null())
         .take()
-}
-
-fn index(
-    name: &'static str,
-    table: &'static str,
-    columns: &[&'static str],
-) -> IndexCreateStatement {
-    let mut index = Index::create();
-    index.name(name).table(table);
-    for column in columns {
-        index.col(*column);
-    }
-    index
 }
