@@ -112,7 +112,7 @@ impl Cli {
 }
 
 async fn serve(config: Config) -> Result<(), CliError> {
-    let listener = boot::listen(&config).await?;
+    let listeners = boot::listen(&config).await?;
     let ctx = boot::context(config).await?;
     tracing::info!(listen = %ctx.config.http.listen, "listening");
     say(&format!("Recobra is at {}", ctx.config.http.origin()))?;
@@ -123,7 +123,7 @@ async fn serve(config: Config) -> Result<(), CliError> {
             _ = tokio::signal::ctrl_c() => {}
         }
     };
-    boot::run(Arc::clone(&ctx), listener, shutdown).await;
+    boot::run(Arc::clone(&ctx), listeners, shutdown).await;
     Ok(())
 }
 

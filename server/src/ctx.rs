@@ -1,6 +1,7 @@
 //! All that an operation may touch.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use shared::Policy;
 use tokio::sync::Notify;
@@ -9,6 +10,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::entropy::Entropy;
 use crate::mail::{Mailbox, Mailer};
+use crate::metrics::Metrics;
 use crate::password::Hasher;
 use crate::secrets::KeyRing;
 use crate::store::Store;
@@ -36,6 +38,10 @@ pub struct Ctx {
     pub config: Config,
     /// The rules in force, as callers see them.
     pub policy: Policy,
+    /// Counts for monitoring.
+    pub metrics: Metrics,
+    /// Whether the server is about to end, so that nobody should send it more.
+    pub draining: AtomicBool,
     /// Tells the worker that a message waits.
     pub outbox: Notify,
 }

@@ -37,6 +37,7 @@ mod token;
 mod clock;
 mod health;
 mod mailbox;
+mod metrics;
 mod policy;
 mod well_known;
 
@@ -75,6 +76,7 @@ use crate::ctx::Ctx;
 
 pub use self::docs::document;
 pub use self::extract::Peer;
+pub use self::metrics::router as metrics_router;
 
 type AppState = Arc<Ctx>;
 
@@ -114,7 +116,7 @@ fn development_calls() -> Api {
         .call::<AdvanceClock, _, _>(clock::handle)
 }
 
-/// The whole server. Layers from the outside in: what every response carries, one log line, problems put into
+/// The whole server. Layers from the outside in: counts, what every response carries, one log line, problems put into
 /// words, panics and time-outs caught, other sites' pages refused; then the routes, budgets on their own ones.
 pub fn router(ctx: Arc<Ctx>) -> Router {
     let mut api = calls();

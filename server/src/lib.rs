@@ -9,6 +9,8 @@ pub mod clock;
 pub mod entropy;
 /// Letters: words, looks, transports.
 pub mod mail;
+/// What monitoring reads.
+pub mod metrics;
 /// Hashing and judging passwords.
 pub mod password;
 /// Keys, codes, links and tickets.

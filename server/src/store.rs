@@ -21,7 +21,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, TransactionTrait,
+    Database, DatabaseConnection, DatabaseTransaction, DbErr, TransactionTrait,
 };
 use thiserror::Error;
 use tokio::sync::{Mutex, OwnedMutexGuard};
@@ -105,14 +105,6 @@ impl Store {
         Ok(Tx { tx, _writer: writer })
     }
 
-    /// Asks the database whether it is there.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`], where it is not.
-    pub async fn ping(&self) -> Result<(), StoreError> {
-        self.db.execute_unprepared("SELECT 1").await?;
-        Ok(())
-    }
 }
 
 impl Tx {

@@ -110,7 +110,7 @@ async fn open(site: &Site, server: &Server, name: &str) -> Result<Opened, Box<dy
 async fn link_token(server: &Server, email: &str) -> Result<String, Box<dyn Error>> {
     let body = json!({ "identifier": email });
     server.post("/api/auth/forgot-password").json(&body).send().await?.error_for_status()?;
-    let mails = server.get("/api/dev/mailbox").query(&[("to", email), ("wait", "10s")]);
+    let mails = server.get(&format!("/api/dev/mailbox?to={email}&wait=10s"));
     let mails: Value = mails.send().await?.error_for_status()?.json().await?;
     let links = mails["messages"].as_array().into_iter().flatten();
     let token = links.filter_map(|mail| mail["link"].as_str()?.split_once("#token=")).next_back();

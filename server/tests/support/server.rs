@@ -9,7 +9,7 @@ use base64::Engine;
 use bytesize::ByteSize;
 use recobra::account::add::{Person as NewPerson, add};
 use recobra::account::disable::disable;
-use recobra::boot;
+use recobra::boot::{self, Listeners};
 use recobra::config::{Config, List, Profile, Rate};
 use recobra::ctx::Ctx;
 use recobra::entropy::{Entropy, SystemEntropy};
@@ -19,7 +19,6 @@ use recobra::{http, serve};
 use shared::api::mailbox::MailboxMessage;
 use shared::{Email, Identifier, Locale, NewPassword, Phone};
 use tempfile::TempDir;
-use tokio::net::TcpListener;
 
 use super::clock::StoppedClock;
 use super::database::Database;
@@ -73,16 +72,16 @@ impl TestServer {
         Self::serving(Self::build(Kind::of(""), entropy, change).await)
     }
 
-    fn serving((server, listener): (Self, TcpListener)) -> Self {
+    fn serving((server, listeners): (Self, Listeners)) -> Self {
         let router = http::router(Arc::clone(&server.ctx));
-        tokio::spawn(serve::serve(listener, router, std::future::pending()));
+        tokio::spawn(serve::serve(listeners.public, router, std::future::pending()));
         server
     }
 
     /// One whose worker runs by itself, as in production.
     pub(crate) async fn working() -> Self {
-        let (server, listener) = Self::build(Kind::of(""), Arc::new(SystemEntropy), |_| ()).await;
-        tokio::spawn(boot::run(Arc::clone(&server.ctx), listener, std::future::pending()));
+        let (server, listeners) = Self::build(Kind::of(""), Arc::new(SystemEntropy), |_| ()).await;
+        tokio::spawn(boot::run(Arc::clone(&server.ctx), listeners, std::future::pending()));
         server
     }
 
@@ -90,7 +89,7 @@ impl TestServer {
         kind: Kind,
         entropy: Arc<dyn Entropy>,
         change: impl FnOnce(&mut Config),
-    ) -> (Self, TcpListener) {
+    ) -> (Self, Listeners) {
         let folder = tempfile::tempdir().unwrap();
         let mut config = quick();
         config.database.url = kind.empty_database(folder.path()).await;
@@ -101,7 +100,7 @@ impl TestServer {
             config.secrets.keys = List(vec![base64::engine::general_purpose::STANDARD.encode(key)]);
         }
         change(&mut config);
-        let listener = boot::listen(&config).await.unwrap();
+        let listeners = boot::listen(&config).await.unwrap();
         let database = config.database.url.clone();
         let clock = Arc::new(StoppedClock::new());
         let ctx = boot::context_with(config, clock, entropy).await.unwrap();
@@ -109,11 +108,11 @@ impl TestServer {
         let server = Self {
             ctx,
             database: Database::open(&database).await,
-            address: listener.local_addr().unwrap(),
+            address: listeners.public.local_addr().unwrap(),
             client: reqwest::Client::builder().redirect(redirect).build().unwrap(),
             _folder: folder,
         };
-        (server, listener)
+        (server, listeners)
     }
 
     pub(crate) fn visitor(&self) -> Visitor {
