@@ -126,12 +126,7 @@ pub async fn failed(
 ///
 /// # Errors
 /// [`Error::Store`] or [`Error::Entropy`]; the transaction must not be committed then.
-pub async fn of_application(
-    ctx: &Ctx,
-    tx: &Tx,
-    event: AuditEvent,
-    id: Uuid,
-) -> Result<(), Error> {
+pub async fn of_application(ctx: &Ctx, tx: &Tx, event: AuditEvent, id: Uuid) -> Result<(), Error> {
     let operator = Caller::operator(ctx.config.app.locale);
     let how = (AuditOutcome::Ok, Some(id.to_string()));
     write(ctx, tx, &operator, event, Whom::default(), how).await

@@ -1,6 +1,6 @@
 //! The only place that builds real things out of a configuration: context, worker, sweeper, server.
 
-mod keys;
+pub(crate) mod keys;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -16,11 +16,12 @@ use tokio::sync::{Notify, watch};
 
 use crate::application::deliver::deliver_webhooks;
 use crate::audit::seal::seal;
+use crate::brand::{Brand, LogoError};
 use crate::clock::{Clock, MovableClock, SystemClock};
 use crate::config::Config;
 use crate::ctx::Ctx;
 use crate::entropy::{Entropy, SystemEntropy};
-use crate::mail::{Brand, MailError, Mailbox, Mailer};
+use crate::mail::{MailError, Mailbox, Mailer};
 use crate::metrics::Metrics;
 use crate::password::{HashError, Hasher};
 use crate::recovery::deliver::Deliveries;
@@ -52,6 +53,9 @@ pub enum BootError {
     /// Password hashing.
     #[error("PASSWORD__HASH_MEMORY: {0}")]
     Hash(#[from] HashError),
+    /// The logo.
+    #[error(transparent)]
+    Logo(#[from] LogoError),
     /// The mailer.
     #[error(transparent)]
     Mail(#[from] MailError),
@@ -91,9 +95,10 @@ pub async fn context_with(
     let store = Store::open(&config.database).await?;
     store.migrate().await?;
     let mailbox = config.development().then(|| Arc::new(Mailbox::new()));
-    let brand = Brand { app_name: config.app.name.clone(), public_url: config.http.origin() };
+    let brand = Brand::of(&config)?;
     Ok(Arc::new(Ctx {
-        mailer: Mailer::open(&config.mail, brand, mailbox.clone())?,
+        mailer: Mailer::open(&config.mail, brand.clone(), mailbox.clone())?,
+        brand,
         hasher: Hasher::new(&config.password)?,
         policy: policy(&config),
         outbox: Notify::new(),

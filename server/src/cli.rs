@@ -3,6 +3,7 @@
 mod account;
 mod app;
 mod audit;
+mod keys;
 mod mail;
 mod outbox;
 
@@ -17,6 +18,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::boot::{self, BootError};
 use crate::config::{Config, ConfigError};
 use crate::http;
+use crate::recovery::sweep::sweep;
 use crate::store::Step;
 
 /// Self-hosted account recovery that people can trust.
@@ -42,6 +44,11 @@ enum Command {
     },
     /// Check the configuration, and that the database can be reached, without starting.
     Check,
+    /// Look after the keys that codes and links are derived from.
+    #[command(subcommand)]
+    Keys(keys::Keys),
+    /// Forget what expired, at once; a server does it by itself.
+    Sweep,
     /// Print the API's description (OpenAPI 3.1).
     Openapi,
     /// Look after outgoing mail.
@@ -100,6 +107,11 @@ impl Cli {
             Command::Check => {
                 boot::schema(&config).await?;
                 say("The configuration is usable.")
+            }
+            Command::Keys(command) => command.run(&config),
+            Command::Sweep => {
+                let ctx = boot::context(config).await?;
+                say(&format!("{} rows were forgotten.", sweep(&ctx).await?))
             }
             Command::Openapi => Ok(()),
             Command::Mail(command) => command.run(config).await,

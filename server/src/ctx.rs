@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 use shared::Policy;
 use tokio::sync::Notify;
 
+use crate::brand::Brand;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::entropy::Entropy;
@@ -28,6 +29,8 @@ pub struct Ctx {
     pub keys: KeyRing,
     /// Password hashing.
     pub hasher: Hasher,
+    /// Name, colours, logo.
+    pub brand: Brand,
     /// Outgoing mail.
     pub mailer: Mailer,
     /// What was sent, in development.

@@ -45,6 +45,7 @@ use std::sync::Arc;
 
 use axum::routing::get;
 use axum::{Extension, Router};
+use shared::MESSAGES_PATH;
 use shared::api::change_email::{ChangeEmail, VerifyChangeEmail};
 use shared::api::change_password::ChangePassword;
 use shared::api::change_phone::{ChangePhone, VerifyChangePhone};
@@ -120,17 +121,20 @@ fn development_calls() -> Api {
 /// words, panics and time-outs caught, other sites' pages refused; then the routes, budgets on their own ones.
 pub fn router(ctx: Arc<Ctx>) -> Router {
     let mut api = calls();
+    let mut development_pages = Router::new();
     if ctx.config.development() {
         api = api.merge(development_calls());
+        development_pages = development_pages.route(MESSAGES_PATH, get(mailbox::gallery));
     }
     let router = api
         .into_router()
+        .merge(development_pages)
         .merge(docs::router(ctx.config.development()))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/.well-known/change-password", get(well_known::change_password))
         .fallback(assets::serve)
         .method_not_allowed_fallback(problem::method_not_allowed);
-    let assets = Arc::new(Assets::of(&ctx.config.app.name));
+    let assets = Arc::new(Assets::of(&ctx.brand));
     layers::around(router, &ctx).layer(Extension(assets)).with_state(ctx)
 }

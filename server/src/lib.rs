@@ -3,6 +3,8 @@
 /// What can be configured, and what is refused.
 pub mod config;
 
+/// Name, colours, logo.
+pub mod brand;
 /// Time.
 pub mod clock;
 /// Chance.

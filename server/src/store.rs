@@ -20,9 +20,7 @@ mod schema;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm::{
-    Database, DatabaseConnection, DatabaseTransaction, DbErr, TransactionTrait,
-};
+use sea_orm::{Database, DatabaseConnection, DatabaseTransaction, DbErr, TransactionTrait};
 use thiserror::Error;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
@@ -104,7 +102,6 @@ impl Store {
         let tx = self.db.begin_with_options(dialect::write_transaction()).await?;
         Ok(Tx { tx, _writer: writer })
     }
-
 }
 
 impl Tx {

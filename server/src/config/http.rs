@@ -10,7 +10,7 @@ use url::Url;
 use super::{List, Profile, Span};
 
 /// Orchestrators kill what takes longer.
-const LONGEST_DRAIN: Duration = Duration::from_secs(60);
+const LONGEST_DRAIN: Duration = Duration::from_mins(1);
 
 /// The listener and the addresses that people and proxies use.
 #[derive(Clone, Debug, Deserialize)]

@@ -7,10 +7,10 @@ use axum::http::header::CONTENT_TYPE;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use tokio::time::Instant;
 
 use super::AppState;
 use super::problem::Refusal;
+use crate::clock::Stopwatch;
 use crate::error::Error;
 use crate::metrics;
 
@@ -19,12 +19,12 @@ const PAGE: &str = "page";
 
 /// Counts a call and how long it took.
 pub(super) async fn count(State(ctx): State<AppState>, request: Request, next: Next) -> Response {
-    let began = Instant::now();
+    let watch = Stopwatch::start();
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let response = next.run(request).await;
     let route = route.as_ref().map_or(PAGE, MatchedPath::as_str);
-    ctx.metrics.call(known(&method), route, response.status().as_u16(), began.elapsed());
+    ctx.metrics.call(known(&method), route, response.status().as_u16(), watch.elapsed());
     response
 }
 
@@ -43,6 +43,7 @@ pub fn router(ctx: AppState) -> Router {
 
 async fn show(State(ctx): State<AppState>) -> Result<Response, Refusal> {
     let backlog = ctx.store.backlog(ctx.clock.now()).await.map_err(Error::from)?;
-    let text = ctx.metrics.render(backlog).map_err(|error| Refusal::unavailable(error.to_string()))?;
+    let text =
+        ctx.metrics.render(backlog).map_err(|error| Refusal::unavailable(error.to_string()))?;
     Ok(([(CONTENT_TYPE, metrics::CONTENT_TYPE)], text).into_response())
 }

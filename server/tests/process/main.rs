@@ -19,6 +19,7 @@ mod crash;
 mod databases;
 mod import;
 mod logs;
+mod messages;
 mod metrics;
 mod production;
 mod shutdown;

@@ -67,7 +67,10 @@ async fn a_mail_server_that_is_gone_is_told_and_takes_nobody_out_of_service() {
     assert_eq!((ready.status, ready.json), (200, json!({ "status": "degraded" })));
     let counts = read(&url).await;
     assert_counted(&counts, r#"recobra_outbox_waiting{kind="message"} 1"#);
-    assert_counted(&counts, r#"recobra_deliveries_total{template="recovery",outcome="postponed"} 2"#);
+    assert_counted(
+        &counts,
+        r#"recobra_deliveries_total{template="recovery",outcome="postponed"} 2"#,
+    );
 }
 
 #[tokio::test]
