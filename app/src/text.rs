@@ -206,6 +206,7 @@ pub(crate) struct Text {
     // Development mailbox
     pub(crate) mailbox_title: &'static str,
     pub(crate) mailbox_intro: &'static str,
+    pub(crate) mailbox_gallery: &'static str,
     pub(crate) mailbox_empty: &'static str,
     pub(crate) mailbox_list: &'static str,
     pub(crate) mailbox_clear: &'static str,

@@ -140,6 +140,7 @@ async fn write(
     whom: Whom,
     (outcome, detail): (AuditOutcome, Option<String>),
 ) -> Result<(), Error> {
+    ctx.metrics.event(event.as_str(), outcome.as_str());
     let now = ctx.clock.now();
     let row = AuditRow {
         id: entropy::id(&*ctx.entropy, now)?,

@@ -1,8 +1,10 @@
 //! The only place that builds real things out of a configuration: context, worker, sweeper, server.
 
-mod keys;
+pub(crate) mod keys;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use shared::identifier::Channel;
@@ -14,11 +16,13 @@ use tokio::sync::{Notify, watch};
 
 use crate::application::deliver::deliver_webhooks;
 use crate::audit::seal::seal;
+use crate::brand::{Brand, LogoError};
 use crate::clock::{Clock, MovableClock, SystemClock};
 use crate::config::Config;
 use crate::ctx::Ctx;
 use crate::entropy::{Entropy, SystemEntropy};
-use crate::mail::{Brand, MailError, Mailbox, Mailer};
+use crate::mail::{MailError, Mailbox, Mailer};
+use crate::metrics::Metrics;
 use crate::password::{HashError, Hasher};
 use crate::recovery::deliver::Deliveries;
 use crate::recovery::sweep::{SWEEP_EVERY, sweep_in_turn};
@@ -47,12 +51,15 @@ pub enum BootError {
     /// Password hashing.
     #[error("PASSWORD__HASH_MEMORY: {0}")]
     Hash(#[from] HashError),
+    /// The logo.
+    #[error(transparent)]
+    Logo(#[from] LogoError),
     /// The mailer.
     #[error(transparent)]
     Mail(#[from] MailError),
     /// The listener.
-    #[error("HTTP__LISTEN: {0}: {1}")]
-    Listen(std::net::SocketAddr, std::io::Error),
+    #[error("HTTP__{0}: {1}: {2}")]
+    Listen(&'static str, SocketAddr, std::io::Error),
 }
 
 /// Builds the context: keys, database with its schema up to date, mailer, hasher.
@@ -87,13 +94,16 @@ pub async fn context_with(
     store.migrate().await?;
     store.try_write(clock.now()).await?;
     let mailbox = config.development().then(|| Arc::new(Mailbox::new()));
-    let brand = Brand { app_name: config.app.name.clone(), public_url: config.http.origin() };
+    let brand = Brand::of(&config)?;
     Ok(Arc::new(Ctx {
-        mailer: Mailer::open(&config.mail, brand, mailbox.clone())?,
+        mailer: Mailer::open(&config.mail, brand.clone(), mailbox.clone())?,
+        brand,
         hasher: Hasher::new(&config.password)?,
         policy: policy(&config),
         outbox: Notify::new(),
         webhooks: webhook::Client::default(),
+        metrics: Metrics::default(),
+        draining: AtomicBool::new(false),
         store,
         clock,
         entropy,
@@ -133,29 +143,58 @@ fn policy(config: &Config) -> Policy {
     }
 }
 
-/// Opens the configured listener.
+/// Where a server listens.
+pub struct Listeners {
+    /// For everybody.
+    pub public: TcpListener,
+    /// For monitoring.
+    pub metrics: Option<TcpListener>,
+}
+
+/// Opens the configured listeners.
 ///
 /// # Errors
-/// [`BootError::Listen`], where the address is taken or not ours.
-pub async fn listen(config: &Config) -> Result<TcpListener, BootError> {
-    let address = config.http.listen;
-    TcpListener::bind(address).await.map_err(|error| BootError::Listen(address, error))
+/// [`BootError::Listen`], where an address is taken or not ours.
+pub async fn listen(config: &Config) -> Result<Listeners, BootError> {
+    let bind = async |key, address| {
+        TcpListener::bind(address).await.map_err(|error| BootError::Listen(key, address, error))
+    };
+    let metrics = match config.http.metrics_listen {
+        Some(address) => Some(bind("METRICS_LISTEN", address).await?),
+        None => None,
+    };
+    Ok(Listeners { public: bind("LISTEN", config.http.listen).await?, metrics })
 }
 
 /// Runs server, worker and sweeper until `shutdown` resolves.
-pub async fn run(ctx: Arc<Ctx>, listener: TcpListener, shutdown: impl Future<Output = ()>) {
+pub async fn run(ctx: Arc<Ctx>, listeners: Listeners, shutdown: impl Future<Output = ()>) {
     let (stop, stopped) = watch::channel(());
     let worker = tokio::spawn(work(Arc::clone(&ctx), stopped));
     let webhooks = tokio::spawn(work_webhooks(Arc::clone(&ctx), stop.subscribe()));
     let sealer = tokio::spawn(seal_regularly(Arc::clone(&ctx), stop.subscribe()));
     let sweeper = tokio::spawn(sweep_regularly(Arc::clone(&ctx)));
-    serve::serve(listener, http::router(ctx), shutdown).await;
+    let metrics = listeners.metrics.map(|listener| {
+        let router = http::metrics_router(Arc::clone(&ctx));
+        tokio::spawn(serve::serve(listener, router, std::future::pending()))
+    });
+    let shutdown = drained(Arc::clone(&ctx), shutdown);
+    serve::serve(listeners.public, http::router(ctx), shutdown).await;
     drop(stop);
     let last = async { tokio::join!(worker, webhooks, sealer) };
     if tokio::time::timeout(LAST_MESSAGES, last).await.is_err() {
         tracing::warn!("a message was still on its way when the shutdown's time was up");
     }
     sweeper.abort();
+    if let Some(metrics) = metrics {
+        metrics.abort();
+    }
+}
+
+/// Resolves after `shutdown` and the time in which whoever sends requests can learn of it.
+async fn drained(ctx: Arc<Ctx>, shutdown: impl Future<Output = ()>) {
+    shutdown.await;
+    ctx.draining.store(true, Ordering::Relaxed);
+    tokio::time::sleep(ctx.config.http.drain.0).await;
 }
 
 /// Delivers until the sender of `stopped` is dropped; what is on its way then still arrives.

@@ -4,6 +4,7 @@ mod account;
 mod app;
 mod audit;
 mod database;
+mod keys;
 mod mail;
 mod outbox;
 
@@ -18,6 +19,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::boot::{self, BootError};
 use crate::config::{Config, ConfigError};
 use crate::http;
+use crate::recovery::sweep::sweep;
 use crate::store::Step;
 
 /// Self-hosted account recovery that people can trust.
@@ -43,6 +45,11 @@ enum Command {
     },
     /// Check the configuration, and that the database can be reached, without starting.
     Check,
+    /// Look after the keys that codes and links are derived from.
+    #[command(subcommand)]
+    Keys(keys::Keys),
+    /// Forget what expired, at once; a server does it by itself.
+    Sweep,
     /// Print the API's description (OpenAPI 3.1).
     Openapi,
     /// Move between databases.
@@ -105,6 +112,11 @@ impl Cli {
                 boot::schema(&config).await?;
                 say("The configuration is usable.")
             }
+            Command::Keys(command) => command.run(&config),
+            Command::Sweep => {
+                let ctx = boot::context(config).await?;
+                say(&format!("{} rows were forgotten.", sweep(&ctx).await?))
+            }
             Command::Openapi => Ok(()),
             Command::Database(command) => Box::pin(command.run(config)).await,
             Command::Mail(command) => command.run(config).await,
@@ -117,7 +129,7 @@ impl Cli {
 }
 
 async fn serve(config: Config) -> Result<(), CliError> {
-    let listener = boot::listen(&config).await?;
+    let listeners = boot::listen(&config).await?;
     let ctx = boot::context(config).await?;
     tracing::info!(listen = %ctx.config.http.listen, "listening");
     say(&format!("Recobra is at {}", ctx.config.http.origin()))?;
@@ -128,7 +140,7 @@ async fn serve(config: Config) -> Result<(), CliError> {
             _ = tokio::signal::ctrl_c() => {}
         }
     };
-    boot::run(Arc::clone(&ctx), listener, shutdown).await;
+    boot::run(Arc::clone(&ctx), listeners, shutdown).await;
     Ok(())
 }
 

@@ -20,7 +20,7 @@ use figment::providers::{Env, Format, Toml};
 use serde::Deserialize;
 use thiserror::Error;
 
-pub use app::App;
+pub use app::{App, Colour};
 pub use audit::Audit;
 pub use database::Database;
 pub use http::Http;
@@ -128,6 +128,7 @@ impl Config {
         faults.extend(self.audit.faults());
         faults.extend(self.mail.faults(profile));
         faults.extend(self.sms.faults(profile));
+        faults.extend(self.app.faults());
         if faults.is_empty() { Ok(self) } else { Err(ConfigError(faults)) }
     }
 }

@@ -38,6 +38,7 @@ mod token;
 mod clock;
 mod health;
 mod mailbox;
+mod metrics;
 mod policy;
 mod well_known;
 
@@ -45,6 +46,7 @@ use std::sync::Arc;
 
 use axum::routing::get;
 use axum::{Extension, Router};
+use shared::MESSAGES_PATH;
 use shared::api::change_email::{ChangeEmail, VerifyChangeEmail};
 use shared::api::change_password::ChangePassword;
 use shared::api::change_phone::{ChangePhone, VerifyChangePhone};
@@ -77,6 +79,7 @@ use crate::ctx::Ctx;
 
 pub use self::docs::document;
 pub use self::extract::Peer;
+pub use self::metrics::router as metrics_router;
 
 type AppState = Arc<Ctx>;
 
@@ -116,22 +119,25 @@ fn development_calls() -> Api {
         .call::<AdvanceClock, _, _>(clock::handle)
 }
 
-/// The whole server. Layers from the outside in: what every response carries, one log line, problems put into
+/// The whole server. Layers from the outside in: counts, what every response carries, one log line, problems put into
 /// words, panics and time-outs caught, other sites' pages refused; then the routes, budgets on their own ones.
 pub fn router(ctx: Arc<Ctx>) -> Router {
     let mut api = calls();
+    let mut development_pages = Router::new();
     if ctx.config.development() {
         api = api.merge(development_calls());
+        development_pages = development_pages.route(MESSAGES_PATH, get(mailbox::gallery));
     }
     let router = api
         .into_router()
+        .merge(development_pages)
         .merge(docs::router(ctx.config.development()))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/.well-known/change-password", get(well_known::change_password))
         .fallback(assets::serve)
         .method_not_allowed_fallback(problem::method_not_allowed);
-    let assets = Arc::new(Assets::of(&ctx.config.app.name));
+    let assets = Arc::new(Assets::of(&ctx.brand));
     let flood = Arc::new(Flood::default());
     layers::around(router, &ctx).layer(Extension(assets)).layer(Extension(flood)).with_state(ctx)
 }

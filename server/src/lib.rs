@@ -3,12 +3,16 @@
 /// What can be configured, and what is refused.
 pub mod config;
 
+/// Name, colours, logo.
+pub mod brand;
 /// Time.
 pub mod clock;
 /// Chance.
 pub mod entropy;
 /// Letters: words, looks, transports.
 pub mod mail;
+/// What monitoring reads.
+pub mod metrics;
 /// Hashing and judging passwords.
 pub mod password;
 /// Keys, codes, links and tickets.

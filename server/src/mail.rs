@@ -15,6 +15,7 @@ mod view;
 mod words;
 
 mod message;
+mod preview;
 
 mod directory;
 mod failure;
@@ -24,22 +25,15 @@ pub use failure::SendError;
 pub use letter::{Change, Envelope, Letter, NewAddress, Proof, RequestFacts};
 pub use mailbox::{CAPACITY, Mailbox, Posted};
 pub use message::Message;
+pub use preview::{Preview, TextPreview, gallery, previews};
 
 use self::directory::Directory;
 use self::failure::Failure;
 use self::message::{Signature, compose};
 use self::smtp::Smtp;
 use self::templates::Templates;
+use crate::brand::Brand;
 use crate::config::{Mail as Settings, MailTransport as Choice};
-
-/// Who the letters speak for.
-#[derive(Clone, Debug)]
-pub struct Brand {
-    /// The service's name.
-    pub app_name: String,
-    /// Where people reach it.
-    pub public_url: String,
-}
 
 /// How letters leave.
 enum Transport {
@@ -150,7 +144,7 @@ impl Mailer {
     /// The template that does not render, or an address that cannot travel.
     pub fn render(&self, envelope: &Envelope, letter: &Letter) -> Result<Message, MailError> {
         let rendered = self.templates.render(&self.brand, envelope, letter)?;
-        compose(&self.signature, envelope, letter, rendered)
+        compose(&self.signature, envelope, letter, rendered, self.brand.logo.as_ref())
     }
 
     /// Sends `message`.

@@ -9,9 +9,9 @@ use shared::{Locale, Phone, RecoveryCode};
 use uuid::Uuid;
 
 use crate::clock::Instant;
-use crate::config::SmsTransport;
+use crate::config::{Config, SmsTransport};
 use crate::ctx::Ctx;
-use crate::mail::{Posted, SendError};
+use crate::mail::{Posted, SendError, TextPreview};
 use crate::store::challenges::Purpose;
 
 /// A code on its way to a phone.
@@ -31,6 +31,30 @@ pub struct Text {
     pub locale: Locale,
     /// When.
     pub sent_at: Instant,
+}
+
+/// Every text in every language, for somebody to look at.
+#[must_use]
+pub fn previews(config: &Config) -> Vec<TextPreview> {
+    let Ok(to) = Phone::parse("+34600000000") else { return Vec::new() };
+    let host = config.http.public_url.host_str().unwrap_or_default();
+    let sample = |purpose, locale| Text {
+        id: Uuid::nil(),
+        to: to.clone(),
+        code: RecoveryCode::from_number(314_159),
+        purpose,
+        minutes: config.recovery.sms_ttl.0.as_secs() / 60,
+        locale,
+        sent_at: Instant(0),
+    };
+    let kinds = [Purpose::Recover, Purpose::ChangePhone];
+    let texts = kinds.iter().flat_map(|purpose| Locale::ALL.map(|locale| sample(*purpose, locale)));
+    texts
+        .map(|text| TextPreview {
+            locale: text.locale,
+            text: words::words(&config.app.name, host, &text),
+        })
+        .collect()
 }
 
 /// Sends `text`. In development the mailbox gets a copy of what leaves by another way.

@@ -23,8 +23,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, Statement,
-    TransactionTrait,
+    Database, DatabaseConnection, DatabaseTransaction, DbErr, Statement, TransactionTrait,
 };
 use thiserror::Error;
 use tokio::sync::{Mutex, OwnedMutexGuard};
@@ -149,15 +148,6 @@ impl Store {
             Err(StoreError::Busy | StoreError::Conflict) => Ok(()),
             written => written,
         }
-    }
-
-    /// Asks the database whether it is there.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`], where it is not.
-    pub async fn ping(&self) -> Result<(), StoreError> {
-        self.db.execute_unprepared("SELECT 1").await?;
-        Ok(())
     }
 }
 

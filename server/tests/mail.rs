@@ -12,10 +12,9 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use mail_parser::{HeaderValue, MessageParser, MimeHeaders};
+use recobra::brand::Brand;
 use recobra::config::{Mail as Settings, Sender};
-use recobra::mail::{
-    Brand, Change, Envelope, Letter, Mailbox, Mailer, NewAddress, Proof, RequestFacts,
-};
+use recobra::mail::{Change, Envelope, Letter, Mailbox, Mailer, NewAddress, Proof, RequestFacts};
 use shared::{Email, Locale, RecoveryCode};
 use uuid::Uuid;
 
@@ -35,7 +34,11 @@ fn settings() -> Settings {
 }
 
 fn brand() -> Brand {
-    Brand { app_name: "Recobra".to_owned(), public_url: "https://cuenta.example.com".to_owned() }
+    Brand {
+        app_name: "Recobra".to_owned(),
+        public_url: "https://cuenta.example.com".to_owned(),
+        ..Brand::default()
+    }
 }
 
 fn mailer() -> Mailer {

@@ -6,8 +6,9 @@ mod server;
 
 use std::time::{Duration, Instant};
 
+use recobra::brand::Brand;
 use recobra::config::{Mail as Settings, MailTransport, Sender, SmtpUrl, Span};
-use recobra::mail::{Brand, Envelope, Letter, Mailer, Message, Receipt, SendError};
+use recobra::mail::{Envelope, Letter, Mailer, Message, Receipt, SendError};
 use server::{DRIP, HANG_UP, SILENCE, Script, Server};
 use shared::{Email, Locale};
 use tokio::net::TcpListener;
@@ -28,6 +29,7 @@ fn open(settings: &Settings) -> Mailer {
     let brand = Brand {
         app_name: "Recobra".to_owned(),
         public_url: "https://cuenta.example.com".to_owned(),
+        ..Brand::default()
     };
     Mailer::open(settings, brand, None).unwrap()
 }
@@ -370,7 +372,7 @@ async fn a_ca_file_without_a_certificate_refuses_to_start() {
     let file = tempfile::NamedTempFile::new().unwrap();
     let settings =
         Settings { smtp_ca_file: Some(file.path().into()), ..settings("smtps://localhost") };
-    let brand = Brand { app_name: String::new(), public_url: String::new() };
+    let brand = Brand::default();
     let error = Mailer::open(&settings, brand, None).unwrap_err().to_string();
     assert!(error.starts_with("RECOBRA_MAIL__SMTP_CA_FILE: "), "{error}");
 }

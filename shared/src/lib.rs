@@ -32,6 +32,6 @@ pub use password::{NewPassword, PasswordContext, PasswordPolicy, PasswordRequire
 pub use phone::Phone;
 pub use policy::Policy;
 pub use problem::{Problem, ProblemKind};
-pub use route::Route;
+pub use route::{MESSAGES_PATH, Route};
 pub use token::ResetToken;
 pub use violation::{Params, Violation, ViolationCode};

@@ -1,5 +1,8 @@
 //! The addresses of the page's screens: the app routes by them, the server serves and mails them.
 
+/// Every message as it would be sent now: the server's own page, in development.
+pub const MESSAGES_PATH: &str = "/dev/messages";
+
 macro_rules! routes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $path:literal,)+) => {
         /// A screen of the page.

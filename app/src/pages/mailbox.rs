@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use shared::MESSAGES_PATH;
 use shared::api::Empty;
 use shared::api::mailbox::{ClearMailbox, ListMailbox, MailboxMessage};
 
 use super::{api, lead};
 use crate::browser;
-use crate::components::{classed, el, group, page, status, time};
+use crate::components::{classed, el, group, link, page, status, time};
 use crate::reactive::{State, spawn};
 use crate::text::t;
 
@@ -32,6 +33,7 @@ pub(crate) fn mailbox() -> AnyView {
     let content = classed("div", "wide")
         .child(lead(|t| t.mailbox_intro))
         .child(clear_button(messages))
+        .child(link(MESSAGES_PATH, |t| t.mailbox_gallery).attr("rel", "external"))
         .show(list);
     page(|t| t.mailbox_title, content.view())
 }

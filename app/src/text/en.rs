@@ -262,6 +262,7 @@ pub(super) const TEXT: Text = Text {
     // Development mailbox
     mailbox_title: "Development mailbox",
     mailbox_intro: "The messages that the server would have sent. It exists in development only.",
+    mailbox_gallery: "All templates",
     mailbox_empty: "There are no messages yet.",
     mailbox_list: "Messages",
     mailbox_clear: "Empty the mailbox",

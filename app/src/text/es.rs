@@ -262,6 +262,7 @@ pub(super) const TEXT: Text = Text {
     // Development mailbox
     mailbox_title: "Buzón de desarrollo",
     mailbox_intro: "Los mensajes que el servidor habría enviado. Solo existe en desarrollo.",
+    mailbox_gallery: "Todas las plantillas",
     mailbox_empty: "Aún no hay mensajes.",
     mailbox_list: "Mensajes",
     mailbox_clear: "Vaciar el buzón",

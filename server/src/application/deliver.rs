@@ -100,7 +100,9 @@ async fn finish(
 ) -> Result<(), Error> {
     let tx = ctx.store.begin().await?;
     tx.finish_message(webhook.id, outcome, cause, ctx.clock.now()).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    ctx.metrics.delivery(&webhook.event, outcome.as_str());
+    Ok(())
 }
 
 async fn postpone(ctx: &Ctx, webhook: &OutboxWebhook, cause: &str) -> Result<(), Error> {
@@ -109,5 +111,7 @@ async fn postpone(ctx: &Ctx, webhook: &OutboxWebhook, cause: &str) -> Result<(),
     tracing::warn!(id = %webhook.id, attempt, %cause, "a web hook will be tried again");
     let tx = ctx.store.begin().await?;
     tx.postpone_message(webhook.id, cause, next_try_at).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    ctx.metrics.delivery(&webhook.event, "postponed");
+    Ok(())
 }

@@ -1,12 +1,16 @@
 //! `HTTP__…`: the listener and the addresses that people and proxies use.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use ipnet::IpNet;
 use serde::Deserialize;
 use url::Url;
 
-use super::{List, Profile};
+use super::{List, Profile, Span};
+
+/// Orchestrators kill what takes longer.
+const LONGEST_DRAIN: Duration = Duration::from_mins(1);
 
 /// The listener and the addresses that people and proxies use.
 #[derive(Clone, Debug, Deserialize)]
@@ -16,6 +20,10 @@ pub struct Http {
     pub listen: SocketAddr,
     /// The address in every message; never taken from a request.
     pub public_url: Url,
+    /// Where monitoring reads `/metrics`; nowhere, where it is not set.
+    pub metrics_listen: Option<SocketAddr>,
+    /// How long a server that is asked to end says so by `/health/ready` before it takes no more connections.
+    pub drain: Span,
     /// Networks whose `X-Forwarded-For` is believed.
     pub trusted_proxies: List<IpNet>,
 }
@@ -26,6 +34,8 @@ impl Default for Http {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             #[expect(clippy::expect_used, reason = "a literal, read in every test")]
             public_url: Url::parse("http://localhost:8080").expect("a URL"),
+            metrics_listen: None,
+            drain: Span::seconds(0),
             trusted_proxies: List::default(),
         }
     }
@@ -50,6 +60,12 @@ impl Http {
             faults.push(
                 "RECOBRA_HTTP__PUBLIC_URL: must be http(s)://host, without a path".to_owned(),
             );
+        }
+        if self.metrics_listen == Some(self.listen) {
+            faults.push("RECOBRA_HTTP__METRICS_LISTEN: must differ from LISTEN".to_owned());
+        }
+        if self.drain.0 > LONGEST_DRAIN {
+            faults.push("RECOBRA_HTTP__DRAIN: must be 60s at most".to_owned());
         }
         match profile {
             Profile::Production if !self.secure() => {

@@ -20,9 +20,12 @@ use self::policy::{FILE_POLICY, Styles, content_security_policy};
 use super::AppState;
 use super::extract::locale_of;
 use super::problem::Refusal;
+use crate::brand::{Brand, Palette};
 use crate::config;
 
 const PAGE: &str = "index.html";
+/// The colour of the page's icon: `--accent` of `style/tokens.css`.
+const BUILT_IN_ACCENT: &str = "#0b5d57";
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
@@ -36,26 +39,39 @@ struct Dist;
 /// Every file of the app, and the page once for each language.
 pub(super) struct Assets {
     files: &'static HashMap<String, Asset>,
+    /// The brand's own, by its name.
+    stylesheet: Option<(String, Asset)>,
     pages: HashMap<Locale, Asset>,
     policy: HeaderValue,
     mailbox_policy: HeaderValue,
 }
 
 impl Assets {
-    /// The embedded files, and the page with `product` for the product's name.
-    pub(super) fn of(product: &str) -> Self {
+    /// The embedded files, and the page in the looks of `brand`.
+    pub(super) fn of(brand: &Brand) -> Self {
         /// Part of the program, and therefore read once.
         static FILES: LazyLock<HashMap<String, Asset>> = LazyLock::new(embedded_files);
         let html = Dist::get(PAGE).map(|file| String::from_utf8_lossy(&file.data).into_owned());
-        let html = named(&html.unwrap_or_default(), product);
+        let stylesheet = brand.stylesheet().map(Asset::stylesheet);
+        let html = html.filter(|html| !html.is_empty()).map_or(String::new(), |html| {
+            let html = coloured(&named(&html, &brand.app_name), brand.palette.as_ref());
+            stylesheet.as_ref().map_or(html.clone(), |(name, _)| styled(&html, name))
+        });
         let localized = |locale| (!html.is_empty()).then(|| (locale, Asset::page(&html, locale)));
         let pages = Locale::ALL.into_iter().filter_map(localized).collect();
         Self {
             files: &FILES,
+            stylesheet,
             pages,
             policy: content_security_policy(&html, Styles::Files),
             mailbox_policy: content_security_policy(&html, Styles::Mails),
         }
+    }
+
+    fn file(&self, path: &str) -> Option<(&str, &Asset)> {
+        let own = self.stylesheet.as_ref().filter(|(name, _)| name == path);
+        let own = own.map(|(name, asset)| (name.as_str(), asset));
+        own.or_else(|| self.files.get_key_value(path).map(|(name, asset)| (name.as_str(), asset)))
     }
 
     /// The page, for a screen or for an address that has none.
@@ -85,6 +101,20 @@ fn named(html: &str, product: &str) -> String {
     html.replace(&config::App::default().name, &html_escape::encode_text(product))
 }
 
+/// The page with its icon in the accent colour.
+fn coloured(html: &str, palette: Option<&Palette>) -> String {
+    let within_address = |colour: &str| colour.replace('#', "%23");
+    let accent = within_address(palette.map_or(BUILT_IN_ACCENT, Palette::accent));
+    html.replace(&within_address(BUILT_IN_ACCENT), &accent)
+}
+
+/// The page with one more stylesheet, which has the last word.
+fn styled(html: &str, name: &str) -> String {
+    let link = format!("<link rel=\"stylesheet\" href=\"/{name}\">");
+    let end = html.find("</head>").or_else(|| html.find("<body")).unwrap_or_default();
+    [&html[..end], &link, &html[end..]].concat()
+}
+
 /// Answers whatever no route took.
 pub(super) async fn serve(
     State(ctx): State<AppState>,
@@ -100,7 +130,7 @@ pub(super) async fn serve(
     if machine || !matches!(method, Method::GET | Method::HEAD) {
         return not_found();
     }
-    if let Some((name, asset)) = assets.files.get_key_value(path.trim_start_matches('/')) {
+    if let Some((name, asset)) = assets.file(path.trim_start_matches('/')) {
         let cache = if has_hash(name) { IMMUTABLE } else { REVALIDATE };
         let mut response = asset.respond(StatusCode::OK, &headers, cache);
         response.headers_mut().insert(CONTENT_SECURITY_POLICY, FILE_POLICY);
@@ -132,6 +162,7 @@ fn has_hash(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Colour;
 
     #[test]
     fn the_page_says_the_name_of_the_product_as_text() {
@@ -139,6 +170,22 @@ mod tests {
         let named = named(shell, "Café & <b>Té</b>");
         let title = "<title>Café &amp; &lt;b&gt;Té&lt;/b&gt;</title>";
         assert_eq!(named, format!("{title}<script src=/recobra-app-1.js></script>"));
+    }
+
+    #[test]
+    fn the_icon_has_the_accent_colour() {
+        let icon = "<link rel=icon href=\"data:image/svg+xml,%3Crect fill='%230b5d57'/%3E\">";
+        let purple = Palette::of([Colour::new(0x6a_1b_9a), Colour::WHITE]);
+        assert_eq!(coloured(icon, Some(&purple)), icon.replace("0b5d57", "6a1b9a"));
+        assert_eq!(coloured(icon, None), icon);
+        assert!(include_str!("../../../app/index.html").contains("fill='%230b5d57'"));
+    }
+
+    #[test]
+    fn a_stylesheet_more_comes_last() {
+        let styled = styled("<head><link href=a.css></head><body></body>", "brand-1.css");
+        let link = "<link rel=\"stylesheet\" href=\"/brand-1.css\">";
+        assert_eq!(styled, format!("<head><link href=a.css>{link}</head><body></body>"));
     }
 
     #[test]

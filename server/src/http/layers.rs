@@ -15,7 +15,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::trace::TraceLayer;
 
 use super::problem::{self, Refusal};
-use super::{AppState, origin};
+use super::{AppState, metrics, origin};
 
 /// How long a call may take.
 const CALL_TIMEOUT: Duration = Duration::from_secs(30);
@@ -38,6 +38,7 @@ pub(super) fn around(router: Router<AppState>, ctx: &AppState) -> Router<AppStat
         .layer(from_fn_with_state(ctx.clone(), problem::into_words))
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(from_fn_with_state(ctx.clone(), harden))
+        .layer(from_fn_with_state(ctx.clone(), metrics::count))
 }
 
 /// Method and path alone: a query may carry an old link's token.

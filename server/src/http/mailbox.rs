@@ -6,6 +6,8 @@ use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_SECURITY_POLICY;
+use axum::response::{Html, IntoResponse, Response};
 use serde::Deserialize;
 use shared::ProblemKind;
 use shared::api::mailbox::MailboxReply;
@@ -14,7 +16,11 @@ use super::AppState;
 use super::problem::Refusal;
 use crate::clock::Instant;
 use crate::config::Span;
+use crate::{mail, sms};
 
+/// Letters bring their styles along, and show no picture that they do not bring, too.
+const GALLERY_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
+                              frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 /// Longest wait for a message: shorter than a call may take.
 const WAIT_MAX: Duration = Duration::from_secs(20);
 
@@ -37,6 +43,15 @@ pub(super) async fn list(
     let wait = selection.wait.map_or(Duration::ZERO, |Span(wait)| wait.min(WAIT_MAX));
     let messages = mailbox.wait(selection.to.as_deref(), since, wait).await;
     Ok(Json(MailboxReply { messages }))
+}
+
+/// Every message in every language, as it would be sent now.
+pub(super) async fn gallery(State(ctx): State<AppState>) -> Result<Response, Refusal> {
+    let unusable = |error: mail::MailError| Refusal::unavailable(error.to_string());
+    let letters = mail::previews(&ctx.config.mail, &ctx.brand, ctx.clock.now().0);
+    let texts = sms::previews(&ctx.config);
+    let page = mail::gallery(&ctx.brand.app_name, &letters.map_err(unusable)?, &texts);
+    Ok(([(CONTENT_SECURITY_POLICY, GALLERY_POLICY)], Html(page.map_err(unusable)?)).into_response())
 }
 
 pub(super) async fn clear(State(ctx): State<AppState>) -> StatusCode {

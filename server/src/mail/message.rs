@@ -5,7 +5,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use lettre::address::{self, Address};
 use lettre::message::header::{Header, HeaderName, HeaderValue};
-use lettre::message::{self, MultiPart, SinglePart};
+use lettre::message::{self, Attachment, MultiPart, SinglePart};
 use shared::identifier::Channel;
 use shared::{Email, RecoveryCode};
 use uuid::Uuid;
@@ -14,6 +14,8 @@ use super::MailError;
 use super::letter::{Envelope, Letter};
 use super::mailbox::Posted;
 use super::templates::Rendered;
+use super::view;
+use crate::brand::Logo;
 use crate::config::Sender;
 
 /// A letter ready to travel.
@@ -23,7 +25,8 @@ pub struct Message {
     pub(super) sent_at: i64,
     pub(super) subject: String,
     pub(super) text: String,
-    pub(super) html: String,
+    /// The HTML part as a browser can show it, with the logo in it.
+    pub(super) shown: String,
     pub(super) code: Option<RecoveryCode>,
     pub(super) link: Option<String>,
     pub(super) route: address::Envelope,
@@ -51,7 +54,7 @@ impl Message {
             to: self.to.as_str().to_owned(),
             subject: self.subject.clone(),
             text: self.text.clone(),
-            html: self.html.clone(),
+            html: self.shown.clone(),
             code: self.code.clone(),
             link: self.link.clone(),
             sent_at: self.sent_at,
@@ -93,6 +96,7 @@ pub(super) fn compose(
     envelope: &Envelope,
     letter: &Letter,
     rendered: Rendered,
+    logo: Option<&Logo>,
 ) -> Result<Message, MailError> {
     let to: Address = envelope.to.ascii().parse().map_err(|_| MailError::Recipient)?;
     let from = signature.from.email.clone();
@@ -112,8 +116,17 @@ pub(super) fn compose(
     }
     let parts = MultiPart::alternative()
         .boundary(format!("=_{}", id.simple()))
-        .singlepart(SinglePart::plain(rendered.text.clone()))
-        .singlepart(SinglePart::html(rendered.html.clone()));
+        .singlepart(SinglePart::plain(rendered.text.clone()));
+    let html = SinglePart::html(rendered.html.clone());
+    let parts = match logo {
+        Some(logo) => parts.multipart(
+            MultiPart::related()
+                .boundary(format!("=_{}_html", id.simple()))
+                .singlepart(html)
+                .singlepart(attached(logo)?),
+        ),
+        None => parts.singlepart(html),
+    };
     let built = builder.multipart(parts).map_err(|error| MailError::Compose(error.to_string()))?;
     let route = address::Envelope::new(Some(from), vec![to])
         .map_err(|error| MailError::Compose(error.to_string()))?;
@@ -123,12 +136,17 @@ pub(super) fn compose(
         sent_at: envelope.sent_at,
         subject: rendered.subject,
         text: rendered.text,
-        html: rendered.html,
+        shown: view::shown(rendered.html, logo),
         code: letter.code().cloned(),
         link: letter.link().cloned(),
         route,
         bytes: built.formatted(),
     })
+}
+
+fn attached(logo: &Logo) -> Result<SinglePart, MailError> {
+    let png = "image/png".parse().map_err(|_| MailError::Compose("image/png".to_owned()))?;
+    Ok(Attachment::new_inline(view::LOGO.to_owned()).body(logo.png().to_vec(), png))
 }
 
 macro_rules! header {

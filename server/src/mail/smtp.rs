@@ -18,11 +18,12 @@ use lettre::transport::smtp::commands::{Data, Mail, Noop, Rcpt};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::response::Response;
 use lettre::transport::smtp::{self};
-use tokio::time::{self, Instant};
+use tokio::time;
 
 use super::failure::{Failure, Fault};
 use super::message::Message;
 use super::{MailError, Receipt};
+use crate::clock::Stopwatch;
 use crate::config::{Mail as Settings, Security, SmtpUrl};
 
 /// How long an idle connection is worth keeping: less than servers and firewalls wait.
@@ -37,7 +38,7 @@ pub(super) struct Smtp {
     hello: ClientId,
     command_timeout: Duration,
     message_timeout: Duration,
-    idle: Mutex<Vec<(Instant, AsyncSmtpConnection)>>,
+    idle: Mutex<Vec<(Stopwatch, AsyncSmtpConnection)>>,
 }
 
 impl Smtp {
@@ -67,7 +68,7 @@ impl Smtp {
             // Only a connection that finished a letter is in a state to begin another.
             let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
             if idle.len() < KEPT {
-                idle.push((Instant::now(), connection));
+                idle.push((Stopwatch::start(), connection));
             }
             Ok(Receipt::new(response.first_line().unwrap_or_default()))
         };

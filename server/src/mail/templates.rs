@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 use std::fs;
+use std::net::Ipv4Addr;
 use std::path::Path;
 
 use minijinja::syntax::SyntaxConfig;
@@ -9,13 +10,14 @@ use minijinja::value::Serde;
 use minijinja::{
     AutoEscape, Environment, Output, State, UndefinedBehavior, Value, escape_formatter,
 };
-use shared::{Email, Locale, RecoveryCode};
+use shared::{Email, Locale, RecoveryCode, Route};
 use uuid::Uuid;
 
+use super::MailError;
 use super::letter::{Change, Envelope, Letter, NewAddress, Proof, RequestFacts};
 use super::view::View;
 use super::words::Words;
-use super::{Brand, MailError};
+use crate::brand::Brand;
 
 macro_rules! built_in {
     ($($name:literal,)+) => { &[$(($name, include_str!(concat!("templates/", $name))),)+] };
@@ -46,6 +48,11 @@ const BUILT_IN: &[(&str, &str)] = built_in![
     "test.html",
     "test.txt",
 ];
+
+/// The browser of who asked for a sample.
+const SAMPLE_AGENT: &str = "Mozilla/5.0 (Android 15; Mobile; rv:139.0) Gecko/139.0 Firefox/139.0";
+/// How long a sample's secrets live.
+const SAMPLE_LIFE_MINUTES: i64 = 15;
 
 /// A letter in words.
 pub(super) struct Rendered {
@@ -124,7 +131,7 @@ impl Templates {
                 message_id: Uuid::nil(),
                 sent_at: 0,
             };
-            for letter in samples() {
+            for letter in samples(&brand.public_url, 0) {
                 let rendered = self.render(brand, &envelope, &letter)?;
                 let code = letter.code().map(RecoveryCode::as_str);
                 for shown in code.into_iter().chain(letter.link().map(String::as_str)) {
@@ -145,23 +152,25 @@ impl Templates {
     }
 }
 
-fn samples() -> [Letter; 10] {
-    let (sign_in, forgot) =
-        ("https://sample/sign-in".to_owned(), "https://sample/forgot".to_owned());
-    let facts = RequestFacts { at: 0, user_agent: None, client_address: None };
+/// One letter of each kind, asked for at `now` (unix milliseconds) from the address that RFC 5737 keeps for examples.
+pub(super) fn samples(site: &str, now: i64) -> [Letter; 10] {
+    let screen = |route: Route| format!("{site}{}", route.path());
+    let (sign_in, forgot) = (screen(Route::SignIn), screen(Route::ForgotPassword));
+    let facts = RequestFacts {
+        at: now,
+        user_agent: Some(SAMPLE_AGENT.to_owned()),
+        client_address: Some(Ipv4Addr::new(203, 0, 113, 7).into()),
+    };
+    let expires_at = now + SAMPLE_LIFE_MINUTES * 60_000;
     let proof = Proof {
         code: RecoveryCode::from_number(314_159),
-        link: "https://sample/link#token".to_owned(),
+        link: format!("{}#token={}", screen(Route::ResetPassword), "S".repeat(64)),
         expires_in: 15,
-        expires_at: 0,
+        expires_at,
         facts: facts.clone(),
     };
-    let new_address = NewAddress {
-        code: proof.code.clone(),
-        expires_in: 15,
-        expires_at: 0,
-        facts: facts.clone(),
-    };
+    let new_address =
+        NewAddress { code: proof.code.clone(), expires_in: 15, expires_at, facts: facts.clone() };
     let change = Change { facts, sign_in: sign_in.clone(), forgot: forgot.clone() };
     [
         Letter::Recovery(proof.clone()),

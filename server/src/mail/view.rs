@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use shared::Device;
 
-use super::Brand;
 use super::letter::{Envelope, Letter, RequestFacts};
 use super::moment::Moment;
 use super::words::{Common, Words, fill};
+use crate::brand::{Brand, Logo, Palette};
 
+/// The `Content-ID` of the logo.
+pub(super) const LOGO: &str = "logo";
 /// Longest name in a greeting, in characters.
 const NAME_LENGTH: usize = 60;
 
@@ -20,6 +22,8 @@ type Sentences = BTreeMap<String, String>;
 pub(super) struct View<'a> {
     lang: &'static str,
     app: &'a str,
+    palette: Palette,
+    logo: Option<Mark>,
     public_url: &'a str,
     greeting: String,
     pub(super) words: Sentences,
@@ -28,6 +32,14 @@ pub(super) struct View<'a> {
     link: Option<&'a str>,
     forgot: Option<&'a str>,
     facts: Vec<Fact<'a>>,
+}
+
+/// The logo, which travels with the letter.
+#[derive(Serialize)]
+struct Mark {
+    source: String,
+    width: u32,
+    height: u32,
 }
 
 #[derive(Serialize)]
@@ -63,6 +75,8 @@ impl<'a> View<'a> {
         Ok(Self {
             lang: envelope.locale.tag(),
             app: &brand.app_name,
+            palette: brand.palette.clone().unwrap_or_default(),
+            logo: brand.logo.as_ref().map(mark),
             public_url: &brand.public_url,
             greeting: greeting(&words.common, envelope.display_name.as_deref())?,
             words: section?,
@@ -73,6 +87,19 @@ impl<'a> View<'a> {
             facts: letter.facts().map_or(Ok(Vec::new()), |facts| in_words(&words.common, facts))?,
         })
     }
+}
+
+/// A letter's HTML as a browser can show it: there the logo is no other part of the message.
+pub(super) fn shown(html: String, logo: Option<&Logo>) -> String {
+    match logo {
+        Some(logo) => html.replace(&format!("cid:{LOGO}"), &logo.data_url()),
+        None => html,
+    }
+}
+
+fn mark(logo: &Logo) -> Mark {
+    let (width, height) = logo.size();
+    Mark { source: format!("cid:{LOGO}"), width, height }
 }
 
 /// The values of the placeholders; a letter without a moment or an end has no such value.

@@ -132,6 +132,7 @@ async fn sent(
         audit::ok(ctx, &tx, &worker, AuditEvent::MessageSent, Whom::from(challenge)).await?;
     }
     tx.commit().await?;
+    count(ctx, message, Outcome::Sent.as_str());
     tracing::info!(id = %message.id, template = message.template.as_str(), "a message was sent");
     Ok(())
 }
@@ -155,6 +156,7 @@ async fn finish(
         }
     }
     tx.commit().await?;
+    count(ctx, message, outcome.as_str());
     Ok(())
 }
 
@@ -164,5 +166,10 @@ async fn postpone(ctx: &Ctx, message: &OutboxMessage, cause: &str) -> Result<(),
     let tx = ctx.store.begin().await?;
     tx.postpone_message(message.id, cause, next_try_at).await?;
     tx.commit().await?;
+    count(ctx, message, "postponed");
     Ok(())
+}
+
+fn count(ctx: &Ctx, message: &OutboxMessage, outcome: &'static str) {
+    ctx.metrics.delivery(message.template.as_str(), outcome);
 }

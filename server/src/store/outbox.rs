@@ -1,7 +1,9 @@
 //! Messages that wait for the worker. A row names who it is for and what it says, never a secret.
 
+mod backlog;
 mod operator;
 
+pub use backlog::Backlog;
 pub use operator::OutboxRow;
 
 use std::time::Duration;

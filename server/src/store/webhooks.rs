@@ -12,7 +12,7 @@ use super::{Store, StoreError, Tx};
 use crate::clock::Instant;
 
 /// The outbox's `kind` of a web hook.
-const KIND: &str = "webhook";
+pub(super) const KIND: &str = "webhook";
 
 /// A web hook that waits.
 #[derive(Clone, Debug)]

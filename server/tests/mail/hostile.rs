@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use mail_parser::MessageParser;
 use proptest::prelude::*;
+use recobra::brand::Brand;
 use recobra::config::Sender;
-use recobra::mail::{Brand, Letter, Mailbox, Mailer};
+use recobra::mail::{Letter, Mailbox, Mailer};
 use shared::Locale;
 
 use super::{CODE, LINK, Read, brand, envelope, letters, mailer, proof, read, settings, visible};

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
 
 use serde_json::{Value, json};
 
@@ -118,6 +119,48 @@ async fn a_taken_port_is_named() {
     let outcome = site.run(&["serve"], "");
     assert_eq!(outcome.code, Some(1));
     assert!(outcome.stderr.contains("HTTP__LISTEN"), "{}", outcome.stderr);
+}
+
+#[tokio::test]
+async fn a_code_from_before_a_rotation_of_the_keys_still_works_and_new_ones_do_too() {
+    let site = Site::development();
+    site.add(ANA, PASSWORD);
+    let server = site.serve();
+    let asked = server.post("/api/auth/forgot-password", json!({ "identifier": ANA })).await;
+    let mail = server.message(ANA, "").await;
+    server.terminate();
+    assert_eq!(server.end().0, Some(0));
+    let rotated = site.run(&["keys", "rotate"], "");
+    assert!(rotated.stdout.contains("2 keys"), "{rotated:?}");
+    let file = site.path().join("data/recobra.keys");
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(fs::read_to_string(&file).unwrap().lines().count(), 2);
+    let server = site.serve();
+    let verify = json!({ "request_id": asked.text("request_id"), "code": mail["code"] });
+    assert_eq!(server.post("/api/auth/verify-code", verify).await.status, 200);
+    server
+        .post("/api/auth/sign-up", json!({ "email": "eva@example.com", "password": PASSWORD }))
+        .await;
+    let mail = server.message("eva@example.com", "").await;
+    let token = mail["link"].as_str().unwrap().split_once("#token=").unwrap().1;
+    assert_eq!(server.post("/api/auth/verify-email", json!({ "token": token })).await.status, 200);
+}
+
+#[test]
+fn configured_keys_are_rotated_by_telling_what_to_configure() {
+    let old = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    let site = Site::development().with("RECOBRA_SECRETS__KEYS", old);
+    let outcome = site.run(&["keys", "rotate"], "");
+    let keys = outcome.stdout.trim().strip_prefix("RECOBRA_SECRETS__KEYS=").unwrap().to_owned();
+    assert!(keys.ends_with(&format!(",{old}")), "{keys}");
+    let check = site.with("RECOBRA_SECRETS__KEYS", &keys).run(&["check"], "");
+    assert_eq!(check.code, Some(0), "{check:?}");
+}
+
+#[test]
+fn a_sweep_by_hand_says_what_it_did() {
+    let outcome = Site::development().run(&["sweep"], "");
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(0), "0 rows were forgotten.\n"));
 }
 
 #[tokio::test]

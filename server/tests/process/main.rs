@@ -20,6 +20,8 @@ mod crash;
 mod databases;
 mod import;
 mod logs;
+mod messages;
+mod metrics;
 mod production;
 mod shutdown;
 mod sqlite;

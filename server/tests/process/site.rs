@@ -164,6 +164,13 @@ impl Running {
         self.call(self.client.get(format!("{}{path}", self.base))).await
     }
 
+    /// A page or a file.
+    pub(crate) async fn get_text(&self, path: &str) -> String {
+        let response = self.client.get(format!("{}{path}", self.base)).send().await.unwrap();
+        assert_eq!(response.status(), 200, "{path}");
+        response.text().await.unwrap()
+    }
+
     pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
         self.call(self.client.post(format!("{}{path}", self.base)).json(&body)).await
     }

@@ -17,7 +17,7 @@ async fn a_schema_is_brought_up_to_date_once() {
     store.migrate().await.unwrap();
     let other = Store::open(&settings).await.unwrap();
     other.migrate().await.unwrap();
-    other.ping().await.unwrap();
+    other.schema().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

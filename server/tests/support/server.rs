@@ -9,7 +9,7 @@ use base64::Engine;
 use bytesize::ByteSize;
 use recobra::account::add::{Person as NewPerson, add};
 use recobra::account::disable::disable;
-use recobra::boot;
+use recobra::boot::{self, Listeners};
 use recobra::clock::Clock;
 use recobra::config::{Config, List, Profile, Rate};
 use recobra::ctx::Ctx;
@@ -20,7 +20,6 @@ use recobra::{http, serve};
 use shared::api::mailbox::MailboxMessage;
 use shared::{Email, Identifier, Locale, NewPassword, Phone};
 use tempfile::TempDir;
-use tokio::net::TcpListener;
 
 use super::clock::StoppedClock;
 use super::database::Database;
@@ -74,16 +73,16 @@ impl TestServer {
         Self::serving(Self::build(Kind::of(""), entropy, change).await)
     }
 
-    fn serving((server, listener): (Self, TcpListener)) -> Self {
+    fn serving((server, listeners): (Self, Listeners)) -> Self {
         let router = http::router(Arc::clone(&server.ctx));
-        tokio::spawn(serve::serve(listener, router, std::future::pending()));
+        tokio::spawn(serve::serve(listeners.public, router, std::future::pending()));
         server
     }
 
     /// One whose worker runs by itself, as in production.
     pub(crate) async fn working() -> Self {
-        let (server, listener) = Self::build(Kind::of(""), Arc::new(SystemEntropy), |_| ()).await;
-        tokio::spawn(boot::run(Arc::clone(&server.ctx), listener, std::future::pending()));
+        let (server, listeners) = Self::build(Kind::of(""), Arc::new(SystemEntropy), |_| ()).await;
+        tokio::spawn(boot::run(Arc::clone(&server.ctx), listeners, std::future::pending()));
         server
     }
 
@@ -91,7 +90,7 @@ impl TestServer {
         kind: Kind,
         entropy: Arc<dyn Entropy>,
         change: impl FnOnce(&mut Config),
-    ) -> (Self, TcpListener) {
+    ) -> (Self, Listeners) {
         let folder = tempfile::tempdir().unwrap();
         let mut config = quick();
         config.database.url = kind.empty_database(folder.path()).await;
@@ -118,19 +117,19 @@ impl TestServer {
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
         folder: TempDir,
-    ) -> (Self, TcpListener) {
-        let listener = boot::listen(&config).await.unwrap();
+    ) -> (Self, Listeners) {
+        let listeners = boot::listen(&config).await.unwrap();
         let database = config.database.url.clone();
         let ctx = boot::context_with(config, clock, entropy).await.unwrap();
         let redirect = reqwest::redirect::Policy::none();
         let server = Self {
             ctx,
             database: Database::open(&database).await,
-            address: listener.local_addr().unwrap(),
+            address: listeners.public.local_addr().unwrap(),
             client: reqwest::Client::builder().redirect(redirect).build().unwrap(),
             _folder: folder,
         };
-        (server, listener)
+        (server, listeners)
     }
 
     pub(crate) fn visitor(&self) -> Visitor {

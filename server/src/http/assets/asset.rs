@@ -55,6 +55,20 @@ impl Asset {
         }
     }
 
+    /// A stylesheet that no build has seen, and the name that it is served under.
+    pub(super) fn stylesheet(css: String) -> (String, Self) {
+        let digest = secrets::hash(css.as_bytes());
+        let hash = digest.first_chunk().map_or(0, |first| u64::from_be_bytes(*first));
+        let asset = Self {
+            brotli: brotli(css.as_bytes()).map(Cow::Owned),
+            gzip: gzip(css.as_bytes()).map(Cow::Owned),
+            content_type: HeaderValue::from_static("text/css; charset=utf-8"),
+            etag: etag(css.as_bytes()),
+            plain: Cow::Owned(css.into_bytes()),
+        };
+        (format!("brand-{hash:016x}.css"), asset)
+    }
+
     /// The reply to a request with `headers`: in the best encoding that the browser takes, or nothing
     /// where it has the same content already.
     pub(super) fn respond(
