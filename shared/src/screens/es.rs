@@ -1,8 +1,7 @@
 //! Spanish words of the screens.
 
-use shared::audit::AuditEvent;
-
 use super::Text;
+use crate::audit::AuditEvent;
 
 pub(super) const TEXT: Text = Text {
     // Everywhere
