@@ -2,6 +2,7 @@
 
 mod en;
 mod es;
+mod sentences;
 
 use crate::Locale;
 use crate::audit::AuditEvent;
@@ -227,5 +228,24 @@ pub const fn of(locale: Locale) -> &'static Text {
     match locale {
         Locale::Es => &es::TEXT,
         Locale::En => &en::TEXT,
+    }
+}
+
+/// The words that only the plain forms of the server need. They stand apart, so that the page does not carry them.
+#[expect(missing_docs, reason = "a key names the place and its words say the rest")]
+pub struct PlainText {
+    pub valid_until: &'static str,
+    pub stale_title: &'static str,
+    pub stale_detail: &'static str,
+    pub no_link_title: &'static str,
+    pub no_link_intro: &'static str,
+}
+
+/// The words of the plain forms in `locale`.
+#[must_use]
+pub const fn plain(locale: Locale) -> &'static PlainText {
+    match locale {
+        Locale::Es => &es::PLAIN,
+        Locale::En => &en::PLAIN,
     }
 }

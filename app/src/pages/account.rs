@@ -86,16 +86,6 @@ fn fact(label: Pick, value: El) -> El {
     el("div").child(el("dt").text(label)).child(el("dd").child(value))
 }
 
-/// The words for what calls itself `user_agent`.
-fn device_words(user_agent: &str, locale: Locale) -> String {
-    let words = text::of(locale);
-    match Device::read(user_agent) {
-        Some(Device { browser, system: Some(system) }) => (words.device)(browser, system),
-        Some(Device { browser, system: None }) => browser.to_owned(),
-        None => words.device_unknown.to_owned(),
-    }
-}
-
 fn sign_out_form() -> Form {
     let (api, flow, replace) = (api(), flow(), use_replace());
     Form::new(Vec::new, move || {

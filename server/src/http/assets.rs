@@ -11,21 +11,23 @@ use axum::Extension;
 use axum::extract::State;
 use axum::http::header::{CONTENT_SECURITY_POLICY, VARY};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use rust_embed::Embed;
 use shared::{Locale, ProblemKind, Route};
 
 use self::asset::Asset;
 use self::policy::{FILE_POLICY, Styles, content_security_policy};
-use super::AppState;
 use super::extract::locale_of;
 use super::problem::Refusal;
+use super::{AppState, basic};
 use crate::config;
 
 const PAGE: &str = "index.html";
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+/// By this query the page's shell, which is the same for every screen, asks for the plain form of the one it is at.
+const WITHOUT_SCRIPT: &str = "basic";
 /// Hexadecimal digits of the 64-bit hash that the build puts into a file's name, without leading zeros.
 const NAME_HASH_LENGTH: RangeInclusive<usize> = 12..=16;
 
@@ -37,6 +39,7 @@ struct Dist;
 pub(super) struct Assets {
     files: &'static HashMap<String, Asset>,
     pages: HashMap<Locale, Asset>,
+    head: String,
     policy: HeaderValue,
     mailbox_policy: HeaderValue,
 }
@@ -53,9 +56,15 @@ impl Assets {
         Self {
             files: &FILES,
             pages,
+            head: look(&html).collect(),
             policy: content_security_policy(&html, Styles::Files),
             mailbox_policy: content_security_policy(&html, Styles::Mails),
         }
+    }
+
+    /// What gives the page its look: for other documents that are to have the same one.
+    pub(super) fn head(&self) -> &str {
+        &self.head
     }
 
     /// The page, for a screen or for an address that has none.
@@ -85,6 +94,19 @@ fn named(html: &str, product: &str) -> String {
     html.replace(&config::App::default().name, &html_escape::encode_text(product))
 }
 
+/// The style sheets, the icon and the colours of the page `html`.
+fn look(html: &str) -> impl Iterator<Item = &str> {
+    let tags = html.match_indices('<').filter_map(|(at, _)| {
+        let tag = &html[at..];
+        tag.find('>').map(|end| &tag[..=end])
+    });
+    tags.filter(|tag| {
+        let tag = tag.replace('"', "");
+        let link = ["stylesheet", "icon"].iter().any(|rel| tag.contains(&format!("rel={rel}")));
+        tag.starts_with("<link") && link || tag.starts_with("<meta") && !tag.contains("charset")
+    })
+}
+
 /// Answers whatever no route took.
 pub(super) async fn serve(
     State(ctx): State<AppState>,
@@ -99,6 +121,9 @@ pub(super) async fn serve(
         ["api", ".well-known", "health"].contains(&path.split('/').nth(1).unwrap_or_default());
     if machine || !matches!(method, Method::GET | Method::HEAD) {
         return not_found();
+    }
+    if let Some(route) = Route::of_path(path).filter(|_| uri.query() == Some(WITHOUT_SCRIPT)) {
+        return Redirect::to(basic::path_of(route)).into_response();
     }
     if let Some((name, asset)) = assets.files.get_key_value(path.trim_start_matches('/')) {
         let cache = if has_hash(name) { IMMUTABLE } else { REVALIDATE };
