@@ -9,7 +9,7 @@ use shared::api::account::Account;
 use shared::api::session::SessionReply;
 use shared::api::sign_out::SignOut;
 use shared::identifier::Channel;
-use shared::{Device, Locale, ProblemKind, Route};
+use shared::{ProblemKind, Route};
 
 use self::events::events;
 use self::sessions::sessions;
@@ -21,7 +21,7 @@ use crate::components::{
 use crate::flow::Notice;
 use crate::form::Form;
 use crate::route::use_replace;
-use crate::text::{self, Pick};
+use crate::text::Pick;
 
 /// The screen.
 pub(crate) fn account() -> AnyView {

@@ -103,7 +103,7 @@ fn look(html: &str) -> impl Iterator<Item = &str> {
     tags.filter(|tag| {
         let tag = tag.replace('"', "");
         let link = ["stylesheet", "icon"].iter().any(|rel| tag.contains(&format!("rel={rel}")));
-        tag.starts_with("<link") && link || tag.starts_with("<meta") && !tag.contains("charset")
+        tag.starts_with("<link ") && link || tag.starts_with("<meta ") && !tag.contains("charset")
     })
 }
 
@@ -164,6 +164,17 @@ mod tests {
         let named = named(shell, "Café & <b>Té</b>");
         let title = "<title>Café &amp; &lt;b&gt;Té&lt;/b&gt;</title>";
         assert_eq!(named, format!("{title}<script src=/recobra-app-1.js></script>"));
+    }
+
+    #[test]
+    fn the_look_of_the_page_is_its_styles_icon_and_colours_and_no_script() {
+        let shell = "<html lang=es><meta charset=utf-8><title>R</title><meta content=light name=color-scheme>\
+                     <link href=\"data:image/svg+xml,%3Csvg/%3E\" rel=icon><link rel=\"stylesheet\" href=\"/a.css\">\
+                     <link href=/a.js rel=modulepreload><script>1 < 2</script><meta-x>";
+        let look: String = look(shell).collect();
+        let expected = "<meta content=light name=color-scheme><link href=\"data:image/svg+xml,%3Csvg/%3E\" rel=icon>\
+                        <link rel=\"stylesheet\" href=\"/a.css\">";
+        assert_eq!(look, expected);
     }
 
     #[test]

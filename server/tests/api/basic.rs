@@ -54,7 +54,7 @@ impl Browser {
         path.clone_into(&mut self.at);
         self.page = self.ask(Method::GET, path, String::new()).await;
         while self.page.status == 303 {
-            self.at = self.page.header("location").to_owned();
+            self.page.header("location").clone_into(&mut self.at);
             self.page = self.ask(Method::GET, &self.at.clone(), String::new()).await;
         }
     }

@@ -12,7 +12,7 @@ use super::field::{Field, requirements};
 use super::journey::Purpose;
 use super::page::Screen;
 use super::submitted::Submitted;
-use super::visit::Visit;
+use super::visit::{Grant, Visit};
 use super::{FORGOT_PASSWORD, PASSWORD_CHANGED, RESET_PASSWORD, VERIFY_CODE};
 use crate::recovery::reset_password::reset_password;
 use crate::recovery::validate_reset_token::validate_reset_token;
@@ -59,7 +59,8 @@ pub(super) async fn send(mut visit: Visit, form: Submitted) -> Response {
 
 async fn change(visit: &mut Visit, mut form: Submitted) -> Result<(), Refusal> {
     visit.admit(&form)?;
-    let token = visit.grant.clone().flatten().ok_or(Refusal::new(ProblemKind::TokenRejected))?;
+    let grant = visit.grant.clone().and_then(|Grant(token)| token);
+    let token = grant.ok_or(Refusal::new(ProblemKind::TokenRejected))?;
     form.take("username");
     form.rename("new-password", "new_password");
     form.rename("confirm-password", "confirm_password");
@@ -80,7 +81,7 @@ async fn change(visit: &mut Visit, mut form: Submitted) -> Result<(), Refusal> {
 async fn screen(visit: Visit, refusal: Option<Refusal>) -> Response {
     let account = match &visit.grant {
         None => return lost(visit),
-        Some(token) => validate_reset_token(&visit.ctx, token.clone()).await,
+        Some(Grant(token)) => validate_reset_token(&visit.ctx, token.clone()).await,
     };
     let account = match account.map_err(Refusal::from) {
         Ok(reply) => reply.account,

@@ -31,14 +31,18 @@ const JOURNEY_LIFE: Duration = Duration::from_hours(1);
 /// What stands in the cookie for a token that cannot be one.
 const NO_TOKEN: &str = "-";
 
+/// The right to set a new password; nothing, where the string cannot be a token.
+#[derive(Clone)]
+pub(super) struct Grant(pub(super) Option<ResetToken>);
+
 /// Somebody at a form.
 pub(super) struct Visit {
     pub(super) ctx: AppState,
     pub(super) from: Caller,
     pub(super) brought: Brought,
     pub(super) journey: Journey,
-    /// The right to set a new password: none, or a string that may be a token.
-    pub(super) grant: Option<Option<ResetToken>>,
+    /// The right to set a new password, where there is one.
+    pub(super) grant: Option<Grant>,
     /// What the shell handed over from a link.
     pub(super) link: Option<String>,
     /// The path that was asked for.
@@ -65,13 +69,12 @@ impl FromRequestParts<AppState> for Visit {
         let link = read(cookie::LINK);
         let nonce = read(cookie::form_name(&ctx.config));
         let mut cookies = Vec::new();
-        let nonce = match nonce.as_deref().and_then(FormNonce::parse) {
-            Some(nonce) => nonce,
-            None => {
-                let nonce = FormNonce::new(ctx).map_err(Error::from)?;
-                cookies.push(nonce.cookie(ctx));
-                nonce
-            }
+        let nonce = if let Some(nonce) = nonce.as_deref().and_then(FormNonce::parse) {
+            nonce
+        } else {
+            let nonce = FormNonce::new(ctx).map_err(Error::from)?;
+            cookies.push(nonce.cookie(ctx));
+            nonce
         };
         Ok(Self {
             ctx: Arc::clone(ctx),
@@ -79,7 +82,7 @@ impl FromRequestParts<AppState> for Visit {
             brought: Brought { session, device },
             kept: journey.clone(),
             journey,
-            grant: grant.map(|value| ResetToken::parse(&value)),
+            grant: grant.map(|value| Grant(ResetToken::parse(&value))),
             link,
             path: parts.uri.path().to_owned(),
             nonce,
