@@ -123,7 +123,7 @@ test.describe('to a browser that has JavaScript', () => {
     guard,
     a11y,
   }) => {
-    test.setTimeout(90_000);
+    test.setTimeout(180_000);
     guard.allow(corrections, /status of 4\d\d .*\/basic\/nothing/);
     await page.setViewportSize({ width: 320, height: 640 });
     const check = async (title: string): Promise<void> => {
