@@ -49,11 +49,7 @@ impl Fault {
     pub(crate) fn words(&self, locale: Locale) -> String {
         match self {
             Self::Rule(violation) => shared::text::violation(violation, locale),
-            Self::Code(left) => {
-                let words = text::of(locale);
-                let tries = left.map(|left| format!(" {}", (words.attempts_left)(left)));
-                format!("{}{}", words.code_wrong, tries.unwrap_or_default())
-            }
+            Self::Code(left) => text::of(locale).wrong_code(*left),
             Self::Credentials => {
                 shared::text::problem(ProblemKind::CredentialsRejected, locale).detail.to_owned()
             }

@@ -40,21 +40,48 @@ test('a second visit fetches no file again', async ({ site }) => {
   expect(fetched).toEqual([]);
 });
 
-test('X20 a browser without WebAssembly is told so and what to do', async ({ site, words, guard }) => {
+test('X20 a browser without WebAssembly is led to the plain form of the screen', async ({
+  site,
+  words,
+  guard,
+}) => {
   guard.allow(/./);
   await site.page.addInitScript(() => {
     Reflect.deleteProperty(window, 'WebAssembly');
   });
   await site.page.goto('/forgot-password');
-  await expect(site.page.getByRole('alert')).toContainText('WebAssembly');
+  await expect(site.page).toHaveURL(/\/basic\/forgot-password$/);
   await expect(site.page.locator('html')).toHaveAttribute('lang', words.language);
 });
 
-test('X21 when the program does not arrive the page says so and offers a way on', async ({ site, guard }) => {
+test('X20 a browser without WebAssembly takes what a link carries along, but not in an address', async ({
+  site,
+  account,
+  api,
+  mailbox,
+  guard,
+}) => {
+  guard.allow(/./);
+  await site.page.addInitScript(() => {
+    Reflect.deleteProperty(window, 'WebAssembly');
+  });
+  await api.post('auth/forgot-password', { identifier: account.email });
+  const { link } = await mailbox.next(account.email);
+  await site.page.goto(link);
+  await expect(site.page).toHaveURL(/\/basic\/reset-password$/);
+  await expect(site.page.locator('#username')).toHaveValue(account.email);
+  expect(guard.requested.filter((url) => /[?&]token/.test(url))).toEqual([]);
+  expect(await site.page.evaluate(() => document.cookie)).not.toContain('link');
+});
+
+test('X21 when the program does not arrive the page says so and offers ways on', async ({ site, guard }) => {
   guard.allow(/./);
   await site.page.route('**/*.wasm', async (route) => route.abort());
-  await site.page.goto('/forgot-password');
-  await expect(site.page.getByRole('alert').getByRole('button')).toBeVisible();
+  await site.page.goto('/sign-in');
+  const alert = site.page.getByRole('alert');
+  await expect(alert.getByRole('button')).toBeVisible();
+  await alert.getByRole('link').click();
+  await expect(site.page).toHaveURL(/\/basic\/sign-in$/);
 });
 
 test('X21 a program that breaks down later on is told, too', async ({ site, guard }) => {

@@ -35,6 +35,8 @@ mod introspect;
 mod jwks;
 mod token;
 
+mod basic;
+
 mod clock;
 mod health;
 mod mailbox;
@@ -131,6 +133,7 @@ pub fn router(ctx: Arc<Ctx>) -> Router {
     let router = api
         .into_router()
         .merge(development_pages)
+        .merge(basic::router())
         .merge(docs::router(ctx.config.development()))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))

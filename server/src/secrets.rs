@@ -3,6 +3,7 @@
 
 mod access_token;
 mod audit;
+mod form;
 mod webhook;
 
 use base64::Engine;
@@ -43,6 +44,7 @@ struct Key {
     identifier: [u8; KEY_LENGTH],
     webhook: [u8; KEY_LENGTH],
     audit: [u8; KEY_LENGTH],
+    form: [u8; KEY_LENGTH],
     token: TokenKey,
 }
 
@@ -148,6 +150,7 @@ impl Key {
             identifier: sub_key(b"recobra identifier"),
             webhook: sub_key(b"recobra webhook"),
             audit: sub_key(b"recobra audit"),
+            form: sub_key(b"recobra form"),
             token: TokenKey::new(&id, &sub_key(b"recobra access token")),
             id,
         }
@@ -191,7 +194,9 @@ pub fn basic(user: &str, password: &str) -> String {
     format!("Basic {}", STANDARD.encode(format!("{user}:{password}")))
 }
 
-fn decode_all(text: &str) -> Option<Vec<u8>> {
+/// Reads unpadded base64url of any length.
+#[must_use]
+pub fn decode_all(text: &str) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode(text).ok()
 }
 

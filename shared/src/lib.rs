@@ -14,6 +14,7 @@ pub mod violation;
 
 pub mod locale;
 pub mod problem;
+pub mod screens;
 pub mod text;
 
 pub mod api;

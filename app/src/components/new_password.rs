@@ -11,7 +11,7 @@ use super::el::{classed, el, group, status};
 use super::password_field::{PasswordField, password_field};
 use crate::form::Form;
 use crate::reactive::{Derived, State, effect};
-use crate::text::{self, Text};
+use crate::text;
 
 /// How long typing must rest before anything is said aloud.
 const REST: Duration = Duration::from_millis(800);
@@ -45,20 +45,6 @@ struct Line {
     number: usize,
     /// Nothing, as long as it cannot be told.
     met: Option<bool>,
-}
-
-impl Line {
-    fn words(self, text: &Text) -> String {
-        match self.rule {
-            ViolationCode::PasswordTooShort => (text.rule_length)(self.number),
-            ViolationCode::PasswordTooLong => (text.rule_max_length)(self.number),
-            ViolationCode::PasswordNoUpper => text.rule_upper.to_owned(),
-            ViolationCode::PasswordNoLower => text.rule_lower.to_owned(),
-            ViolationCode::PasswordNoDigit => text.rule_digit.to_owned(),
-            ViolationCode::PasswordPersonal => text.rule_personal.to_owned(),
-            _ => text.rule_strength.to_owned(),
-        }
-    }
 }
 
 /// Shows `spec`.
@@ -119,7 +105,7 @@ fn line(line: Line) -> AnyView {
     };
     el("li")
         .attr("data-rule", mark)
-        .child(el("span").live(move || line.words(text::of(locale.get()))))
+        .child(el("span").live(move || text::of(locale.get()).requirement(line.rule, line.number)))
         .words(" ")
         .child(classed("span", "rule-state").text(state))
         .view()

@@ -9,7 +9,7 @@ use shared::api::account::Account;
 use shared::api::session::SessionReply;
 use shared::api::sign_out::SignOut;
 use shared::identifier::Channel;
-use shared::{Device, Locale, ProblemKind, Route};
+use shared::{ProblemKind, Route};
 
 use self::events::events;
 use self::sessions::sessions;
@@ -21,7 +21,7 @@ use crate::components::{
 use crate::flow::Notice;
 use crate::form::Form;
 use crate::route::use_replace;
-use crate::text::{self, Pick};
+use crate::text::Pick;
 
 /// The screen.
 pub(crate) fn account() -> AnyView {
@@ -84,16 +84,6 @@ fn phone(phone: Option<String>) -> AnyView {
 
 fn fact(label: Pick, value: El) -> El {
     el("div").child(el("dt").text(label)).child(el("dd").child(value))
-}
-
-/// The words for what calls itself `user_agent`.
-fn device_words(user_agent: &str, locale: Locale) -> String {
-    let words = text::of(locale);
-    match Device::read(user_agent) {
-        Some(Device { browser, system: Some(system) }) => (words.device)(browser, system),
-        Some(Device { browser, system: None }) => browser.to_owned(),
-        None => words.device_unknown.to_owned(),
-    }
 }
 
 fn sign_out_form() -> Form {

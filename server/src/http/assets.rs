@@ -11,15 +11,15 @@ use axum::Extension;
 use axum::extract::State;
 use axum::http::header::{CONTENT_SECURITY_POLICY, VARY};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use rust_embed::Embed;
 use shared::{Locale, ProblemKind, Route};
 
 use self::asset::Asset;
 use self::policy::{FILE_POLICY, Styles, content_security_policy};
-use super::AppState;
 use super::extract::locale_of;
 use super::problem::Refusal;
+use super::{AppState, basic};
 use crate::brand::{Brand, Palette};
 use crate::config;
 
@@ -29,6 +29,8 @@ const BUILT_IN_ACCENT: &str = "#0b5d57";
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+/// By this query the page's shell, which is the same for every screen, asks for the plain form of the one it is at.
+const WITHOUT_SCRIPT: &str = "basic";
 /// Hexadecimal digits of the 64-bit hash that the build puts into a file's name, without leading zeros.
 const NAME_HASH_LENGTH: RangeInclusive<usize> = 12..=16;
 
@@ -42,6 +44,7 @@ pub(super) struct Assets {
     /// The brand's own, by its name.
     stylesheet: Option<(String, Asset)>,
     pages: HashMap<Locale, Asset>,
+    head: String,
     policy: HeaderValue,
     mailbox_policy: HeaderValue,
 }
@@ -63,6 +66,7 @@ impl Assets {
             files: &FILES,
             stylesheet,
             pages,
+            head: look(&html).collect(),
             policy: content_security_policy(&html, Styles::Files),
             mailbox_policy: content_security_policy(&html, Styles::Mails),
         }
@@ -72,6 +76,11 @@ impl Assets {
         let own = self.stylesheet.as_ref().filter(|(name, _)| name == path);
         let own = own.map(|(name, asset)| (name.as_str(), asset));
         own.or_else(|| self.files.get_key_value(path).map(|(name, asset)| (name.as_str(), asset)))
+    }
+
+    /// What gives the page its look: for other documents that are to have the same one.
+    pub(super) fn head(&self) -> &str {
+        &self.head
     }
 
     /// The page, for a screen or for an address that has none.
@@ -115,6 +124,19 @@ fn styled(html: &str, name: &str) -> String {
     [&html[..end], &link, &html[end..]].concat()
 }
 
+/// The style sheets, the icon and the colours of the page `html`.
+fn look(html: &str) -> impl Iterator<Item = &str> {
+    let tags = html.match_indices('<').filter_map(|(at, _)| {
+        let tag = &html[at..];
+        tag.find('>').map(|end| &tag[..=end])
+    });
+    tags.filter(|tag| {
+        let tag = tag.replace('"', "");
+        let link = ["stylesheet", "icon"].iter().any(|rel| tag.contains(&format!("rel={rel}")));
+        tag.starts_with("<link ") && link || tag.starts_with("<meta ") && !tag.contains("charset")
+    })
+}
+
 /// Answers whatever no route took.
 pub(super) async fn serve(
     State(ctx): State<AppState>,
@@ -129,6 +151,9 @@ pub(super) async fn serve(
         ["api", ".well-known", "health"].contains(&path.split('/').nth(1).unwrap_or_default());
     if machine || !matches!(method, Method::GET | Method::HEAD) {
         return not_found();
+    }
+    if let Some(route) = Route::of_path(path).filter(|_| uri.query() == Some(WITHOUT_SCRIPT)) {
+        return Redirect::to(basic::path_of(route)).into_response();
     }
     if let Some((name, asset)) = assets.file(path.trim_start_matches('/')) {
         let cache = if has_hash(name) { IMMUTABLE } else { REVALIDATE };
@@ -186,6 +211,17 @@ mod tests {
         let styled = styled("<head><link href=a.css></head><body></body>", "brand-1.css");
         let link = "<link rel=\"stylesheet\" href=\"/brand-1.css\">";
         assert_eq!(styled, format!("<head><link href=a.css>{link}</head><body></body>"));
+    }
+
+    #[test]
+    fn the_look_of_the_page_is_its_styles_icon_and_colours_and_no_script() {
+        let shell = "<html lang=es><meta charset=utf-8><title>R</title><meta content=light name=color-scheme>\
+                     <link href=\"data:image/svg+xml,%3Csvg/%3E\" rel=icon><link rel=\"stylesheet\" href=\"/a.css\">\
+                     <link href=/a.js rel=modulepreload><script>1 < 2</script><meta-x>";
+        let look: String = look(shell).collect();
+        let expected = "<meta content=light name=color-scheme><link href=\"data:image/svg+xml,%3Csvg/%3E\" rel=icon>\
+                        <link rel=\"stylesheet\" href=\"/a.css\">";
+        assert_eq!(look, expected);
     }
 
     #[test]

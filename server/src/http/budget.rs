@@ -2,6 +2,7 @@
 //! (draft-ietf-httpapi-ratelimit-headers). Budgets of accounts are never told.
 
 use axum::extract::{FromRequestParts, Request};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -57,6 +58,56 @@ impl Budget {
     }
 }
 
+/// What a call took from a budget.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Taken {
+    budget: Budget,
+    rate: Rate,
+    window: Window,
+    now: Instant,
+}
+
+impl Taken {
+    /// Takes one call of `parts` from `budget`.
+    async fn from(
+        ctx: &AppState,
+        flood: &Flood,
+        budget: Budget,
+        parts: &mut Parts,
+    ) -> Result<Self, Refusal> {
+        let Ok(caller) = Caller::from_request_parts(parts, ctx).await;
+        let rate = budget.rate(&ctx.config.limits);
+        let now = ctx.clock.now();
+        let key = format!("address:{}:{}", budget.name(), caller.bucket());
+        let counted = || count(ctx, (budget, &key), rate, &caller, now);
+        let window = match flood.beyond(&key, rate, now) {
+            Some(window) => window,
+            None => retry::conflicts(ctx, counted).await?,
+        };
+        Ok(Self { budget, rate, window, now })
+    }
+
+    /// The refusal of the call, where there was nothing left.
+    pub(super) fn refusal(self) -> Option<Refusal> {
+        let wait = self.now.seconds_until(self.window.ends_at).max(1);
+        let spent = self.window.count > self.rate.count.into();
+        spent.then(|| Refusal::too_many_requests(wait))
+    }
+
+    fn tell(self, headers: &mut HeaderMap) {
+        let Self { budget, rate, window, now } = self;
+        let name = budget.name();
+        let left = u64::from(rate.count).saturating_sub(window.count);
+        let policy = format!("\"{name}\";q={};w={}", rate.count, rate.window.as_secs());
+        let state = format!("\"{name}\";r={left};t={}", now.seconds_until(window.ends_at));
+        for (header, value) in [(POLICY, policy), (STATE, state)] {
+            if let Ok(value) = HeaderValue::try_from(value) {
+                headers.insert(header, value);
+            }
+        }
+    }
+}
+
 /// Takes one call from `budget`; refuses it, where nothing is left or nobody can count.
 pub(super) async fn take(
     ctx: AppState,
@@ -66,25 +117,34 @@ pub(super) async fn take(
     next: Next,
 ) -> Response {
     let (mut parts, body) = request.into_parts();
-    let Ok(caller) = Caller::from_request_parts(&mut parts, &ctx).await;
-    let rate = budget.rate(&ctx.config.limits);
-    let now = ctx.clock.now();
-    let key = format!("address:{}:{}", budget.name(), caller.bucket());
-    let counted = || count(&ctx, (budget, &key), rate, &caller, now);
-    let window = match flood.beyond(&key, rate, now) {
-        Some(window) => Ok(window),
-        None => retry::conflicts(&ctx, counted).await,
+    let taken = match Taken::from(&ctx, flood, budget, &mut parts).await {
+        Ok(taken) => taken,
+        Err(refusal) => return refusal.into_response(),
     };
-    let window = match window {
-        Ok(window) => window,
-        Err(error) => return Refusal::from(error).into_response(),
+    let mut response = match taken.refusal() {
+        Some(refusal) => refusal.into_response(),
+        None => next.run(Request::from_parts(parts, body)).await,
     };
-    let mut response = if window.count > rate.count.into() {
-        Refusal::too_many_requests(now.seconds_until(window.ends_at).max(1)).into_response()
-    } else {
-        next.run(Request::from_parts(parts, body)).await
+    taken.tell(response.headers_mut());
+    response
+}
+
+/// Takes one call from `budget` and leaves it to the handler to refuse it: a form keeps what was typed.
+pub(super) async fn note(
+    ctx: AppState,
+    flood: &Flood,
+    budget: Budget,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let taken = match Taken::from(&ctx, flood, budget, &mut parts).await {
+        Ok(taken) => taken,
+        Err(refusal) => return refusal.into_response(),
     };
-    tell(response.headers_mut(), budget, rate, window, now);
+    parts.extensions.insert(taken);
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    taken.tell(response.headers_mut());
     response
 }
 
@@ -104,16 +164,4 @@ async fn count(
     }
     tx.commit().await?;
     Ok(window)
-}
-
-fn tell(headers: &mut HeaderMap, budget: Budget, rate: Rate, window: Window, now: Instant) {
-    let name = budget.name();
-    let left = u64::from(rate.count).saturating_sub(window.count);
-    let policy = format!("\"{name}\";q={};w={}", rate.count, rate.window.as_secs());
-    let state = format!("\"{name}\";r={left};t={}", now.seconds_until(window.ends_at));
-    for (header, value) in [(POLICY, policy), (STATE, state)] {
-        if let Ok(value) = HeaderValue::try_from(value) {
-            headers.insert(header, value);
-        }
-    }
 }

@@ -1,4 +1,4 @@
-//! The cookies of sessions and devices: `__Host-` over https, other names on a developer's plain http.
+//! The cookies of sessions, devices and plain forms: `__Host-` over https, other names on a developer's plain http.
 
 use axum::http::HeaderValue;
 use axum::http::header::{HeaderName, SET_COOKIE};
@@ -19,6 +19,24 @@ pub(super) fn name(config: &Config) -> &'static str {
 pub(super) fn device_name(config: &Config) -> &'static str {
     if config.http.secure() { "__Host-recobra-device" } else { "recobra-device-dev" }
 }
+
+/// The name of the one that the plain forms' hidden values belong to.
+pub(super) fn form_name(config: &Config) -> &'static str {
+    if config.http.secure() { "__Host-recobra-form" } else { "recobra-dev-form" }
+}
+
+/// The name of the one that keeps where somebody stands on the way through the plain forms.
+pub(super) fn journey_name(config: &Config) -> &'static str {
+    if config.http.secure() { "__Host-recobra-journey" } else { "recobra-dev-journey" }
+}
+
+/// The name of the one with the right to set a new password by a plain form.
+pub(super) fn reset_name(config: &Config) -> &'static str {
+    if config.http.secure() { "__Host-recobra-reset" } else { "recobra-dev-reset" }
+}
+
+/// The name of the one in which the page's shell hands a link's token over, since nothing else reads what is in a fragment.
+pub(super) const LINK: &str = "recobra-link";
 
 /// The part of a reply that sets a session's.
 pub(super) struct NewSession([(HeaderName, HeaderValue); 1]);
@@ -67,11 +85,17 @@ pub(super) fn clear(config: &Config) -> HeaderValue {
     header(config, name(config), String::new(), Duration::ZERO)
 }
 
-fn seconds(life: std::time::Duration) -> Duration {
+pub(super) fn seconds(life: std::time::Duration) -> Duration {
     Duration::seconds(i64::try_from(life.as_secs()).unwrap_or(i64::MAX))
 }
 
-fn header(config: &Config, name: &'static str, value: String, max_age: Duration) -> HeaderValue {
+/// The header value that sets a cookie which no script reads.
+pub(super) fn header(
+    config: &Config,
+    name: &'static str,
+    value: String,
+    max_age: Duration,
+) -> HeaderValue {
     let cookie = Cookie::build((name, value))
         .path("/")
         .http_only(true)

@@ -27,13 +27,13 @@ use crate::session::device::DeviceSecret;
 use crate::session::{Principal, SessionSecret};
 
 /// What OAuth's own calls are written in.
-const FORM: &str = "application/x-www-form-urlencoded";
+pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 /// Largest body in bytes.
 const BODY_MAX: usize = 16 * 1024;
 /// How long a body may take to arrive.
 const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 /// The language that a person chose on the page.
-const LOCALE_COOKIE: &str = "recobra-locale";
+pub(super) const LOCALE_COOKIE: &str = "recobra-locale";
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// The other end of the connection.
@@ -59,7 +59,7 @@ impl<E: Endpoint> FromRequest<AppState> for Checked<E> {
 }
 
 /// Whether the body is declared as `media_type` in UTF-8.
-fn declares(headers: &HeaderMap, media_type: &str) -> bool {
+pub(super) fn declares(headers: &HeaderMap, media_type: &str) -> bool {
     let value = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let (declared, parameters) = value.split_once(';').unwrap_or((value, "charset=utf-8"));
     let charset = parameters.trim().to_ascii_lowercase();
@@ -67,7 +67,7 @@ fn declares(headers: &HeaderMap, media_type: &str) -> bool {
         && matches!(charset.as_str(), "" | "charset=utf-8" | "charset=\"utf-8\"")
 }
 
-async fn read(request: Request) -> Result<Bytes, Refusal> {
+pub(super) async fn read(request: Request) -> Result<Bytes, Refusal> {
     let body = Limited::new(request.into_body(), BODY_MAX).collect();
     match tokio::time::timeout(BODY_TIMEOUT, body).await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
@@ -78,7 +78,7 @@ async fn read(request: Request) -> Result<Bytes, Refusal> {
     }
 }
 
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
+pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
     // serde would also read a struct from an array, by position.
     if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
         serde_json::from_slice::<IgnoredAny>(bytes)
@@ -202,7 +202,7 @@ impl FromRequestParts<AppState> for SignedIn {
     }
 }
 
-fn read_cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+pub(super) fn read_cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     headers
         .get_all(COOKIE)
         .iter()

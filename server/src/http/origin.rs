@@ -8,19 +8,27 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use shared::ProblemKind;
 
-use super::AppState;
 use super::problem::Refusal;
+use super::{AppState, basic};
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Lets reading pass, and changing from our own pages and from programs.
 pub(super) async fn guard(State(ctx): State<AppState>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if reads || is_ours(request.headers(), &ctx.config.http.origin()) {
+    let ours = is_ours(request.headers(), &ctx.config.http.origin());
+    if reads || ours || is_plain_form(request.headers(), request.uri().path()) {
         next.run(request).await
     } else {
         Refusal::new(ProblemKind::ForbiddenOrigin).into_response()
     }
+}
+
+/// A page that tells nobody where it is (`no-referrer`) posts its forms with the origin `null`, and browsers that know no
+/// fetch metadata say no more than that. What a plain form holds in a hidden field decides then, as it always does.
+fn is_plain_form(headers: &HeaderMap, path: &str) -> bool {
+    let opaque = headers.get(ORIGIN).is_some_and(|origin| origin == "null");
+    basic::has(path) && opaque && !headers.contains_key(FETCH_SITE)
 }
 
 fn is_ours(headers: &HeaderMap, origin: &str) -> bool {
@@ -45,6 +53,21 @@ mod tests {
         assert!(ours(&[]));
         assert!(ours(&[(FETCH_SITE, "same-origin")]));
         assert!(ours(&[(ORIGIN, "https://cuentas.example.com")]));
+    }
+
+    #[test]
+    fn an_origin_that_is_not_told_passes_to_plain_forms_alone_and_never_past_fetch_metadata() {
+        let passes = |pairs: &[(HeaderName, &'static str)], path| {
+            let pairs = pairs.iter();
+            let headers =
+                pairs.map(|(name, value)| (name.clone(), value.parse().unwrap())).collect();
+            is_plain_form(&headers, path)
+        };
+        assert!(passes(&[(ORIGIN, "null")], "/basic/sign-in"));
+        assert!(!passes(&[(ORIGIN, "null")], "/api/auth/sign-in"));
+        assert!(!passes(&[(ORIGIN, "null")], "/basically"));
+        assert!(!passes(&[(ORIGIN, "null"), (FETCH_SITE, "cross-site")], "/basic/sign-in"));
+        assert!(!passes(&[(ORIGIN, "https://evil.example")], "/basic/sign-in"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The one place where a failure becomes a problem document (RFC 9457) and, once, a log line.
 
 use std::any::Any;
+use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -9,8 +10,9 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use shared::{Problem, ProblemKind, Violation};
 
-use super::AppState;
+use super::assets::Assets;
 use super::extract::locale_of;
+use super::{AppState, basic};
 use crate::error::Error;
 use crate::password::HashError;
 
@@ -25,10 +27,10 @@ const BEARER: &str = "Bearer realm=\"Recobra\"";
 /// A failure on its way out: a problem without words yet.
 #[derive(Clone, Debug)]
 pub(super) struct Refusal {
-    kind: ProblemKind,
-    violations: Vec<Violation>,
-    attempts_left: Option<u32>,
-    retry_after: Option<u64>,
+    pub(super) kind: ProblemKind,
+    pub(super) violations: Vec<Violation>,
+    pub(super) attempts_left: Option<u32>,
+    pub(super) retry_after: Option<u64>,
     cause: Option<String>,
     /// What a 401 asks for.
     challenge: &'static str,
@@ -67,7 +69,7 @@ impl Refusal {
         Self { challenge: BEARER, ..self }
     }
 
-    fn internal(cause: String) -> Self {
+    pub(super) fn internal(cause: String) -> Self {
         Self { cause: Some(cause), ..Self::new(ProblemKind::Internal) }
     }
 }
@@ -117,10 +119,18 @@ pub(super) async fn into_words(
 ) -> Response {
     let locale = locale_of(request.headers(), ctx.config.app.locale);
     let path = request.uri().path().to_owned();
+    let assets = request.extensions().get::<Arc<Assets>>().cloned();
     let mut response = next.run(request).await;
     let Some(refusal) = response.extensions_mut().remove::<Refusal>() else { return response };
     if let Some(cause) = &refusal.cause {
         tracing::error!(%path, %cause, status = refusal.kind.status(), "a call failed");
+    }
+    if response.headers().contains_key(CONTENT_TYPE) {
+        // A page that told it in its own words.
+        return response;
+    }
+    if basic::has(&path) {
+        return basic::refusal(&ctx, assets.as_deref(), locale, &refusal, response);
     }
     let problem = Problem {
         violations: refusal.violations,

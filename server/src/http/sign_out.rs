@@ -11,7 +11,7 @@ use super::{AppState, cookie};
 use crate::caller::Caller;
 use crate::session::sign_out::sign_out;
 
-const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
+pub(super) const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 
 pub(super) async fn handle(
     State(ctx): State<AppState>,

@@ -43,6 +43,7 @@ mod well_known;
 mod assets;
 mod audit;
 mod audit_chain;
+mod basic;
 mod devices;
 mod disclosure;
 mod flood;

@@ -7,7 +7,7 @@ use shared::api::list_events::{AccountEvent, ListEvents};
 use shared::audit::{AuditEvent, AuditOutcome};
 
 use super::super::signed_in::session_form;
-use super::{api, device_words};
+use super::api;
 use crate::components::{classed, el, form_frame, link, show, time};
 use crate::reactive::State;
 use crate::text;
@@ -48,7 +48,8 @@ fn row(event: AccountEvent) -> AnyView {
         }
     };
     let (user_agent, address) = (event.user_agent, event.client_address);
-    let from = move || format!(" · {} · {address}", device_words(&user_agent, locale.get()));
+    let from =
+        move || format!(" · {} · {address}", text::of(locale.get()).device_called(&user_agent));
     el("li")
         .child(el("strong").live(words))
         .child(classed("p", "hint").child(time(event.at)).live(from))

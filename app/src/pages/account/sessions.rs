@@ -9,7 +9,7 @@ use shared::{ProblemKind, Route};
 use uuid::Uuid;
 
 use super::super::signed_in::session_form;
-use super::{api, device_words};
+use super::api;
 use crate::api::ApiError;
 use crate::browser;
 use crate::components::{
@@ -137,7 +137,7 @@ impl Sessions {
         let words = text::of(locale);
         self.done.with(|done| match done {
             Wish::List => String::new(),
-            Wish::End(_, user_agent) => (words.session_ended_on)(&device_words(user_agent, locale)),
+            Wish::End(_, user_agent) => (words.session_ended_on)(&words.device_called(user_agent)),
             Wish::EndOthers => words.others_ended.to_owned(),
         })
     }
@@ -153,7 +153,7 @@ impl Sessions {
     fn row(self, session: OpenSession) -> AnyView {
         let locale = text::locale();
         let user_agent = session.user_agent.clone();
-        let name = el("strong").live(move || device_words(&user_agent, locale.get()));
+        let name = el("strong").live(move || text::of(locale.get()).device_called(&user_agent));
         let details = format!("about-{}", session.id);
         let address = (!session.client_address.is_empty()).then(|| {
             let words = el("span").words(&session.client_address);
@@ -175,8 +175,8 @@ impl Sessions {
             .attr("id", &button_id(id))
             .attr("aria-describedby", &details)
             .live_attr("aria-label", move || {
-                let locale = locale.get();
-                Some((text::of(locale).end_session_on)(&device_words(&label, locale)))
+                let words = text::of(locale.get());
+                Some((words.end_session_on)(&words.device_called(&label)))
             })
             .on("click", move |_| self.send(Wish::End(id, user_agent.clone())))
             .text(|t| t.end_session);

@@ -1,8 +1,7 @@
 //! Spanish words of the screens.
 
-use shared::audit::AuditEvent;
-
-use super::Text;
+use super::{PlainText, Text};
+use crate::audit::AuditEvent;
 
 pub(super) const TEXT: Text = Text {
     // Everywhere
@@ -277,6 +276,14 @@ pub(super) const TEXT: Text = Text {
     not_found_title: "Aquí no hay nada",
     not_found_intro: "La dirección no existe o ha cambiado.",
     go_home: "Ir al inicio",
+};
+
+pub(super) const PLAIN: PlainText = PlainText {
+    valid_until: "El código vale hasta las",
+    stale_title: "Este formulario ha caducado",
+    stale_detail: "Completa lo que falte y pulsa el botón otra vez. Si vuelve a pasar, permite las cookies de este sitio.",
+    no_link_title: "Usa el código del mensaje",
+    no_link_intro: "Sin JavaScript, este navegador no nos enseña lo que lleva el enlace. El código del mismo mensaje sirve igual.",
 };
 
 /// Whole minutes from two minutes on, seconds below.

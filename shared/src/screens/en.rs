@@ -1,8 +1,7 @@
 //! English words of the screens.
 
-use shared::audit::AuditEvent;
-
-use super::Text;
+use super::{PlainText, Text};
+use crate::audit::AuditEvent;
 
 pub(super) const TEXT: Text = Text {
     // Everywhere
@@ -277,6 +276,14 @@ pub(super) const TEXT: Text = Text {
     not_found_title: "There is nothing here",
     not_found_intro: "The address does not exist or has changed.",
     go_home: "Go to the start",
+};
+
+pub(super) const PLAIN: PlainText = PlainText {
+    valid_until: "The code is valid until",
+    stale_title: "This form has expired",
+    stale_detail: "Fill in what is missing and press the button again. If it happens again, allow the cookies of this site.",
+    no_link_title: "Use the code in the message",
+    no_link_intro: "Without JavaScript this browser does not show us what the link carries. The code in the same message does as well.",
 };
 
 /// Whole minutes from two minutes on, seconds below.

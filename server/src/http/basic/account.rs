@@ -1,0 +1,188 @@
+//! The person's own account: what it says of them, and where it is signed in.
+
+use axum::response::Response;
+use serde::Serialize;
+use shared::ProblemKind;
+use shared::api::list_sessions::OpenSession;
+use shared::screens::Text;
+use uuid::Uuid;
+
+use super::super::problem::Refusal;
+use super::journey::Notice;
+use super::page::Screen;
+use super::submitted::Submitted;
+use super::visit::Visit;
+use super::{ACCOUNT, END_OTHER_SESSIONS, END_SESSION, SIGN_IN, SIGN_OUT};
+use crate::error::Error;
+use crate::session::Principal;
+use crate::session::current::{authenticate, current};
+use crate::session::{end, list};
+
+#[derive(Serialize)]
+struct View<'a> {
+    facts: Vec<Fact<'a>>,
+    sessions_title: &'a str,
+    sessions_intro: &'a str,
+    sessions: Vec<Row<'a>>,
+    end: &'a str,
+    end_label: &'a str,
+    end_others: Option<&'a str>,
+    end_others_intro: &'a str,
+    end_others_label: String,
+    sign_out: &'a str,
+    sign_out_label: &'a str,
+}
+
+#[derive(Serialize)]
+struct Fact<'a> {
+    label: &'a str,
+    value: String,
+    /// The language of the value, where it is not that of the page.
+    lang: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    id: String,
+    name: String,
+    /// The mark of the session that looks at the list.
+    here: Option<&'a str>,
+    end_named: String,
+    times: [Time<'a>; 2],
+    address_label: &'a str,
+    address: String,
+}
+
+#[derive(Serialize)]
+struct Time<'a> {
+    label: &'a str,
+    moment: String,
+    words: String,
+}
+
+pub(super) async fn show(visit: Visit) -> Response {
+    screen(visit, None).await
+}
+
+pub(super) async fn end_session(mut visit: Visit, form: Submitted) -> Response {
+    match end_one(&visit, &form).await {
+        Ok(notice) => {
+            visit.journey.notice = notice;
+            visit.go(ACCOUNT)
+        }
+        Err(refusal) => screen(visit, Some(refusal)).await,
+    }
+}
+
+/// A session that somebody else has ended is ended.
+async fn end_one(visit: &Visit, form: &Submitted) -> Result<Option<Notice>, Refusal> {
+    visit.admit(form)?;
+    let who = who(visit).await?;
+    let Ok(id) = Uuid::parse_str(form.text("session")) else { return Ok(None) };
+    let open = list::list(&visit.ctx, &who).await?.sessions;
+    let named = open.into_iter().find(|session| session.id == id);
+    match end::end_session(&visit.ctx, &visit.from, &who, id).await {
+        Ok(()) | Err(Error::NotFound) => {}
+        Err(error) => return Err(error.into()),
+    }
+    Ok(named.map(|session| Notice::EndedOn(session.user_agent)))
+}
+
+pub(super) async fn end_other_sessions(mut visit: Visit, form: Submitted) -> Response {
+    match end_others(&visit, &form).await {
+        Ok(()) => {
+            visit.journey.notice = Some(Notice::OthersEnded);
+            visit.go(ACCOUNT)
+        }
+        Err(refusal) => screen(visit, Some(refusal)).await,
+    }
+}
+
+async fn end_others(visit: &Visit, form: &Submitted) -> Result<(), Refusal> {
+    visit.admit(form)?;
+    let who = who(visit).await?;
+    Ok(end::end_other_sessions(&visit.ctx, &visit.from, &who).await?)
+}
+
+async fn who(visit: &Visit) -> Result<Principal, Refusal> {
+    Ok(authenticate(&visit.ctx, visit.brought.session.as_ref()).await?)
+}
+
+/// The account of who is signed in; nobody else gets past sign-in.
+pub(super) async fn screen(visit: Visit, refusal: Option<Refusal>) -> Response {
+    match view(&visit).await {
+        Ok(view) => {
+            let screen = Screen::new("account", visit.text().account_title, view);
+            let screen = screen.judged(visit.verdict(refusal));
+            visit.show(screen)
+        }
+        Err(refusal) if refusal.kind == ProblemKind::Unauthenticated => to_sign_in(visit),
+        Err(refusal) => {
+            let text = visit.text();
+            let again = Screen::note(text.account_title, "", ACCOUNT, text.retry);
+            let screen = again.judged(visit.verdict(Some(refusal)));
+            visit.show(screen)
+        }
+    }
+}
+
+fn to_sign_in(mut visit: Visit) -> Response {
+    if visit.brought.session.is_some() {
+        visit.journey.notice = Some(Notice::SessionEnded);
+    }
+    visit.go(SIGN_IN)
+}
+
+async fn view(visit: &Visit) -> Result<View<'static>, Refusal> {
+    let who = who(visit).await?;
+    let text = visit.text();
+    let sessions = list::list(&visit.ctx, &who).await?.sessions;
+    let others = sessions.iter().filter(|session| !session.current).count();
+    Ok(View {
+        facts: facts(text, &who),
+        sessions_title: text.sessions_title,
+        sessions_intro: text.sessions_intro,
+        sessions: sessions.into_iter().map(|session| row(text, session)).collect(),
+        end: END_SESSION,
+        end_label: text.end_session,
+        end_others: (others > 1).then_some(END_OTHER_SESSIONS),
+        end_others_intro: text.end_others_intro,
+        end_others_label: (text.end_others_confirm)(others),
+        sign_out: SIGN_OUT,
+        sign_out_label: text.sign_out,
+    })
+}
+
+fn facts(text: &'static Text, who: &Principal) -> Vec<Fact<'static>> {
+    let account = current(who).account;
+    let fact = |label, value| Fact { label, value, lang: None };
+    let name = account.display_name.map(|name| fact(text.account_name, name));
+    let phone = account.phone.map(|phone| fact(text.account_phone, phone));
+    let language = Fact {
+        lang: Some(account.locale.tag()),
+        ..fact(text.account_language, account.locale.own_name().to_owned())
+    };
+    let email = fact(text.account_email, account.email);
+    name.into_iter().chain([email]).chain(phone).chain([language]).collect()
+}
+
+fn row(text: &'static Text, session: OpenSession) -> Row<'static> {
+    let name = text.device_called(&session.user_agent);
+    let time = |label, moment: String| Time { label, words: in_words(&moment), moment };
+    Row {
+        id: session.id.to_string(),
+        here: session.current.then_some(text.this_device),
+        end_named: (text.end_session_on)(&name),
+        name,
+        times: [time(text.last_seen, session.seen_at), time(text.signed_in_at, session.created_at)],
+        address_label: text.client_address,
+        address: session.client_address,
+    }
+}
+
+/// A moment (RFC 3339) to the minute: the server does not know the person's own time.
+fn in_words(moment: &str) -> String {
+    let date = moment.get(..10).unwrap_or_default();
+    let time = moment.get(11..16).unwrap_or_default();
+    format!("{date} {time} UTC")
+}

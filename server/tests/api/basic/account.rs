@@ -1,0 +1,100 @@
+//! The account by forms: who it is, where it is signed in, and what can be ended.
+
+use shared::{Locale, screens};
+
+use super::{ANA, Browser};
+use crate::support::{PASSWORD, TestServer};
+
+async fn signed_in(server: &TestServer) -> Browser {
+    let mut browser = Browser::at(server, "/basic/sign-in").await;
+    let typed = [("identifier", ANA), ("password", PASSWORD)];
+    browser.send("/basic/sign-in", &typed).await;
+    browser.is_at("/basic/account", 200, screens::of(Locale::Es).account_title);
+    browser
+}
+
+#[tokio::test]
+async fn nobody_sees_an_account_without_a_session() {
+    let server = TestServer::start().await;
+    let es = screens::of(Locale::Es);
+    let mut browser = Browser::at(&server, "/basic/account").await;
+    browser.is_at("/basic/sign-in", 200, es.sign_in_title);
+    assert!(!browser.says(es.session_ended));
+    browser.bake("recobra-dev", "nothing-like-a-session");
+    browser.open("/basic/account").await;
+    browser.is_at("/basic/sign-in", 200, es.sign_in_title);
+}
+
+#[tokio::test]
+async fn the_session_is_the_apis_and_signing_out_ends_it() {
+    let server = TestServer::start().await;
+    server.account(ANA).await;
+    let mut browser = signed_in(&server).await;
+    assert!(browser.says("Ana Ruiz"));
+    let cookie = format!("recobra-dev={}", browser.cookie("recobra-dev").unwrap());
+    let visitor = server.visitor().with("cookie", &cookie);
+    assert_eq!(visitor.session().await.status, 200);
+    browser.send("/basic/sign-out", &[]).await;
+    let es = screens::of(Locale::Es);
+    browser.is_at("/basic/sign-in", 200, es.sign_in_title);
+    assert!(browser.says(es.signed_out));
+    assert_eq!(browser.cookie("recobra-dev"), None);
+    assert_eq!(visitor.session().await.status, 401);
+}
+
+#[tokio::test]
+async fn one_session_or_all_others_are_ended() {
+    let server = TestServer::start().await;
+    let ana = server.account(ANA).await;
+    let mut others = Vec::new();
+    for _ in 0..3 {
+        others.push(server.signed_in(&ana, PASSWORD).await);
+    }
+    let mut browser = signed_in(&server).await;
+    let es = screens::of(Locale::Es);
+    assert_eq!(browser.words().matches(es.this_device).count(), 1);
+    browser.send("/basic/end-session", &[]).await;
+    browser.is_at("/basic/account", 200, es.account_title);
+    assert!(browser.says(&(es.session_ended_on)(es.device_unknown)), "{}", browser.words());
+    assert!(browser.says(&(es.end_others_confirm)(2)), "{}", browser.words());
+    browser.send("/basic/end-other-sessions", &[]).await;
+    assert!(browser.says(es.others_ended));
+    for other in others {
+        assert_eq!(other.session().await.status, 401);
+    }
+    browser.open("/basic/account").await;
+    browser.is_at("/basic/account", 200, es.account_title);
+}
+
+#[tokio::test]
+async fn a_session_that_ended_elsewhere_leads_to_sign_in_and_says_so() {
+    let server = TestServer::start().await;
+    let ana = server.account(ANA).await;
+    let mut browser = signed_in(&server).await;
+    let elsewhere = server.signed_in(&ana, PASSWORD).await;
+    elsewhere.send(reqwest::Method::DELETE, "/api/account/sessions").await;
+    browser.send("/basic/sign-out", &[]).await;
+    browser.open("/basic/account").await;
+    assert!(browser.at.ends_with("sign-in"));
+
+    let mut browser = signed_in(&server).await;
+    elsewhere.send(reqwest::Method::DELETE, "/api/account/sessions").await;
+    browser.open("/basic/account").await;
+    browser.is_at("/basic/sign-in", 200, screens::of(Locale::Es).sign_in_title);
+    assert!(browser.says(screens::of(Locale::Es).session_ended));
+}
+
+#[tokio::test]
+async fn nobody_ends_a_strangers_session() {
+    let server = TestServer::start().await;
+    server.account(ANA).await;
+    let eve = server.account("eve@example.com").await;
+    let stranger = server.signed_in(&eve, PASSWORD).await;
+    let id = stranger.session().await.json()["session"]["id"].as_str().unwrap().to_owned();
+    let other = server.visitor().sign_in(ANA, PASSWORD).await;
+    assert_eq!(other.status, 200);
+    let mut browser = signed_in(&server).await;
+    browser.send("/basic/end-session", &[("session", &id)]).await;
+    browser.is_at("/basic/account", 200, screens::of(Locale::Es).account_title);
+    assert_eq!(stranger.session().await.status, 200);
+}
