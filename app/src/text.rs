@@ -110,6 +110,17 @@ pub(crate) struct Text {
     pub(crate) changed_title: &'static str,
     pub(crate) changed_intro: &'static str,
 
+    // It was not me
+    pub(crate) not_me_title: &'static str,
+    pub(crate) not_me_intro: &'static str,
+    pub(crate) not_me_change: &'static str,
+    pub(crate) not_me_submit: &'static str,
+    pub(crate) not_me_cancelled_title: &'static str,
+    pub(crate) not_me_cancelled: &'static str,
+    pub(crate) not_me_frozen_title: &'static str,
+    pub(crate) not_me_frozen: &'static str,
+    pub(crate) not_me_dead: &'static str,
+
     // Sign in and sign up
     pub(crate) sign_in_title: &'static str,
     pub(crate) sign_in_submit: &'static str,
@@ -173,6 +184,8 @@ pub(crate) struct Text {
     pub(crate) events_intro: &'static str,
     pub(crate) event: fn(AuditEvent) -> &'static str,
     pub(crate) refused: &'static str,
+    pub(crate) not_mine: &'static str,
+    pub(crate) not_mine_intro: &'static str,
 
     // Changes of the account
     pub(crate) current_password_label: &'static str,
@@ -262,7 +275,7 @@ mod tests {
     /// The shell is painted before the program is there, so it has to have the headings on its own.
     #[test]
     fn the_shell_has_the_headings_of_the_screens() {
-        let headings: [Pick; 11] = [
+        let headings: [Pick; 12] = [
             |t| t.account_title,
             |t| t.change_password_title,
             |t| t.change_email_title,
@@ -272,6 +285,7 @@ mod tests {
             |t| t.forgot_title,
             |t| t.code_title,
             |t| t.reset_title,
+            |t| t.not_me_title,
             |t| t.sign_in_title,
             |t| t.sign_up_title,
         ];

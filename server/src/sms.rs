@@ -14,23 +14,52 @@ use crate::ctx::Ctx;
 use crate::mail::{Posted, SendError};
 use crate::store::challenges::Purpose;
 
-/// A code on its way to a phone.
+/// What a text says.
+#[derive(Clone, Debug)]
+pub enum Said {
+    /// A code.
+    Code {
+        /// The code.
+        code: RecoveryCode,
+        /// What it is for.
+        purpose: Purpose,
+        /// How long it lives.
+        minutes: u64,
+    },
+    /// The password is another one now.
+    PasswordChanged,
+    /// The account has another address now.
+    EmailChanged,
+    /// The account has another number now.
+    PhoneChanged,
+    /// Somebody signed in from a device that the account does not know.
+    NewDevice,
+}
+
+/// A text on its way to a phone.
 #[derive(Clone, Debug)]
 pub struct Text {
     /// The outbox row.
     pub id: Uuid,
     /// The proven number.
     pub to: Phone,
-    /// The code.
-    pub code: RecoveryCode,
-    /// What it is for.
-    pub purpose: Purpose,
-    /// How long it lives.
-    pub minutes: u64,
+    /// What it says.
+    pub said: Said,
     /// The language.
     pub locale: Locale,
     /// When.
     pub sent_at: Instant,
+}
+
+impl Text {
+    /// The code in it.
+    #[must_use]
+    pub const fn code(&self) -> Option<&RecoveryCode> {
+        match &self.said {
+            Said::Code { code, .. } => Some(code),
+            _ => None,
+        }
+    }
 }
 
 /// Sends `text`. In development the mailbox gets a copy of what leaves by another way.
@@ -56,7 +85,7 @@ pub async fn send(ctx: &Ctx, text: &Text) -> Result<(), SendError> {
             subject: String::new(),
             text: words,
             html: String::new(),
-            code: Some(text.code.clone()),
+            code: text.code().cloned(),
             link: None,
             sent_at: text.sent_at.0,
         });

@@ -127,7 +127,8 @@ impl Templates {
             for letter in samples() {
                 let rendered = self.render(brand, &envelope, &letter)?;
                 let code = letter.code().map(RecoveryCode::as_str);
-                for shown in code.into_iter().chain(letter.link().map(String::as_str)) {
+                let links = [letter.link(), letter.not_me()].into_iter().flatten();
+                for shown in code.into_iter().chain(links.map(String::as_str)) {
                     for (part, extension) in [(&rendered.text, "txt"), (&rendered.html, "html")] {
                         if !part.contains(shown) {
                             let file = format!("{}.{extension}", letter.kind());
@@ -145,29 +146,34 @@ impl Templates {
     }
 }
 
-fn samples() -> [Letter; 10] {
+fn samples() -> [Letter; 11] {
     let (sign_in, forgot) =
         ("https://sample/sign-in".to_owned(), "https://sample/forgot".to_owned());
+    let not_me = "https://sample/not-me#token".to_owned();
     let facts = RequestFacts { at: 0, user_agent: None, client_address: None };
     let proof = Proof {
         code: RecoveryCode::from_number(314_159),
         link: "https://sample/link#token".to_owned(),
+        not_me: Some(not_me.clone()),
         expires_in: 15,
         expires_at: 0,
         facts: facts.clone(),
     };
     let new_address = NewAddress {
         code: proof.code.clone(),
+        not_me: not_me.clone(),
         expires_in: 15,
         expires_at: 0,
         facts: facts.clone(),
     };
-    let change = Change { facts, sign_in: sign_in.clone(), forgot: forgot.clone() };
+    let told = Change { facts, sign_in: sign_in.clone(), forgot: forgot.clone(), not_me: None };
+    let change = Change { not_me: Some(not_me), ..told.clone() };
     [
         Letter::Recovery(proof.clone()),
-        Letter::SignUp(proof),
+        Letter::SignUp(Proof { not_me: None, ..proof }),
         Letter::ChangeEmail(new_address),
         Letter::EmailChanged(change.clone()),
+        Letter::EmailChanged(told),
         Letter::PhoneChanged(change.clone()),
         Letter::PasswordChanged(change.clone()),
         Letter::NewDevice(change),
