@@ -12,6 +12,7 @@ mod help;
 mod home;
 mod mailbox;
 mod not_found;
+mod not_me;
 mod password_changed;
 mod reset_password;
 mod sign_in;
@@ -39,6 +40,7 @@ pub(crate) fn screen(route: Route) -> Screen {
         Route::ForgotPassword => forgot_password::forgot_password,
         Route::VerifyCode => verify_code::verify_code,
         Route::ResetPassword => reset_password::reset_password,
+        Route::NotMe => not_me::not_me,
         Route::PasswordChanged => password_changed::password_changed,
         Route::SignIn => sign_in::sign_in,
         Route::SignUp => sign_up::sign_up,

@@ -7,6 +7,7 @@ use shared::api::challenge::Challenge;
 use shared::api::list_events::{AccountEvent, ListEventsReply};
 use shared::api::list_sessions::{ListSessionsReply, OpenSession};
 use shared::api::mailbox::{MailboxMessage, MailboxReply};
+use shared::api::not_me::{NotMeOutcome, NotMeReply};
 use shared::api::reset_password::ResetPasswordReply;
 use shared::api::session::{Session, SessionReply};
 use shared::api::validate_reset_token::ValidateResetTokenReply;
@@ -62,6 +63,7 @@ read! {
     ListSessionsReply { sessions }
     MailboxMessage { id, channel, to, subject, text, html, code, link, sent_at }
     MailboxReply { messages }
+    NotMeReply { outcome }
     OpenSession { id, current, created_at, seen_at, client_address, user_agent }
     Params { min, max, length, score }
     PasswordPolicy { min_length, max_length, min_score, classes }
@@ -144,6 +146,11 @@ read_words! {
         _ => None,
     };
     Locale: Self::from_tag;
+    NotMeOutcome: |word| match word {
+        "cancelled" => Some(Self::Cancelled),
+        "frozen" => Some(Self::Frozen),
+        _ => None,
+    };
     ProblemKind: |word| Self::ALL.iter().find(|kind| kind.urn() == word).copied();
     SignUp: |word| match word {
         "open" => Some(Self::Open),

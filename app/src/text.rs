@@ -38,7 +38,7 @@ mod tests {
     /// The shell is painted before the program is there, so it has to have the headings on its own.
     #[test]
     fn the_shell_has_the_headings_of_the_screens() {
-        let headings: [Pick; 11] = [
+        let headings: [Pick; 12] = [
             |t| t.account_title,
             |t| t.change_password_title,
             |t| t.change_email_title,
@@ -48,6 +48,7 @@ mod tests {
             |t| t.forgot_title,
             |t| t.code_title,
             |t| t.reset_title,
+            |t| t.not_me_title,
             |t| t.sign_in_title,
             |t| t.sign_up_title,
         ];

@@ -17,6 +17,9 @@ export class AccountScreen extends Screen {
   readonly cancel = this.button('cancel');
   readonly activity = this.page.getByRole('group').filter({ hasText: this.words.text('events_title') });
 
+  /** Says that something in the list was somebody else. */
+  readonly notMine = this.button('not_mine');
+
   constructor(page: Page, words: Words) {
     super(page, words, '/account', 'account_title');
   }

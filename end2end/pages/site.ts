@@ -5,6 +5,7 @@ import { AccountScreen } from './account.ts';
 import { ChangeIdentifier, email, phone, ProveIdentifier } from './change-identifier.ts';
 import { ChangePassword } from './change-password.ts';
 import { ForgotPassword } from './forgot-password.ts';
+import { NotMe } from './not-me.ts';
 import { PasswordChanged } from './password-changed.ts';
 import { ResetPassword } from './reset-password.ts';
 import { SignIn } from './sign-in.ts';
@@ -16,6 +17,7 @@ export class Site {
   readonly forgotPassword: ForgotPassword;
   readonly verifyCode: VerifyCode;
   readonly resetPassword: ResetPassword;
+  readonly notMe: NotMe;
   readonly passwordChanged: PasswordChanged;
   readonly signIn: SignIn;
   readonly signUp: SignUp;
@@ -34,6 +36,7 @@ export class Site {
     this.forgotPassword = new ForgotPassword(page, words);
     this.verifyCode = new VerifyCode(page, words);
     this.resetPassword = new ResetPassword(page, words);
+    this.notMe = new NotMe(page, words);
     this.passwordChanged = new PasswordChanged(page, words);
     this.signIn = new SignIn(page, words);
     this.signUp = new SignUp(page, words);

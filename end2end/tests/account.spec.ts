@@ -151,8 +151,10 @@ test('A2 the owner sees what happened of late, and where to go if it was somebod
   await expect(
     site.account.activity.getByRole('listitem').filter({ hasText: happened[words.language] }),
   ).toHaveCount(1);
-  await site.account.activity.getByRole('link', { name: words.text('change_password_title') }).click();
+  const thief = await api.signIn(account);
+  await site.account.notMine.click();
   await site.changePassword.isShown();
+  expect((await thief.get('/api/auth/session')).status()).toBe(401);
 });
 
 test('A3 a session that ends on the way leads to sign-in and back to the same screen', async ({

@@ -5,9 +5,11 @@ pub mod change_identifier;
 pub mod change_password;
 pub mod list_events;
 
+pub(crate) mod freeze;
 pub mod notice;
 pub mod password;
 pub mod reauthenticate;
+pub mod undo;
 
 pub mod add;
 pub mod disable;

@@ -79,6 +79,21 @@ pub async fn ok(
     write(ctx, tx, from, event, whom, (AuditOutcome::Ok, None)).await
 }
 
+/// Writes that `event` happened, and what is worth noting of it.
+///
+/// # Errors
+/// [`Error::Store`] or [`Error::Entropy`]; the transaction must not be committed then.
+pub async fn noted(
+    ctx: &Ctx,
+    tx: &Tx,
+    from: &Caller,
+    event: AuditEvent,
+    whom: Whom,
+    detail: Option<String>,
+) -> Result<(), Error> {
+    write(ctx, tx, from, event, whom, (AuditOutcome::Ok, detail)).await
+}
+
 /// Writes that `event` was tried and refused.
 ///
 /// # Errors

@@ -1,5 +1,7 @@
 //! Prints what a developer would else open the mailbox for. In development only.
 
+use shared::RecoveryCode;
+
 use crate::dispatch::Parcel;
 
 /// Prints the link or the code of a message that was sent.
@@ -10,6 +12,9 @@ pub(crate) fn announce(parcel: &Parcel) {
             let link = letter.link().map_or("", String::as_str);
             println!("✉ {} → {}  {link}", letter.kind(), envelope.to.as_str());
         }
-        Parcel::Text(text) => println!("☎ {}  {}", text.to.as_str(), text.code.as_str()),
+        Parcel::Text(text) => {
+            let code = text.code().map_or("", RecoveryCode::as_str);
+            println!("☎ {}  {code}", text.to.as_str());
+        }
     }
 }

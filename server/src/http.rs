@@ -13,6 +13,7 @@ mod origin;
 mod problem;
 
 mod forgot_password;
+mod not_me;
 mod resend_code;
 mod reset_password;
 mod validate_reset_token;
@@ -61,6 +62,7 @@ use shared::api::jwks::GetJwks;
 use shared::api::list_events::ListEvents;
 use shared::api::list_sessions::ListSessions;
 use shared::api::mailbox::{ClearMailbox, ListMailbox};
+use shared::api::not_me::NotMe;
 use shared::api::policy::GetPolicy;
 use shared::api::resend_code::ResendCode;
 use shared::api::reset_password::ResetPassword;
@@ -93,6 +95,7 @@ fn calls() -> Api {
         .limited::<VerifyCode, _, _>(Budget::Verify, verify_code::handle)
         .limited::<ValidateResetToken, _, _>(Budget::Default, validate_reset_token::handle)
         .limited::<ResetPassword, _, _>(Budget::Default, reset_password::handle)
+        .limited::<NotMe, _, _>(Budget::Default, not_me::handle)
         .limited::<SignUp, _, _>(Budget::Forgot, sign_up::handle)
         .limited::<VerifyEmail, _, _>(Budget::Verify, verify_email::handle)
         .limited::<SignIn, _, _>(Budget::SignIn, sign_in::handle)

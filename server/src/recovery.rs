@@ -12,6 +12,8 @@ pub mod reset_password;
 pub mod validate_reset_token;
 pub mod verify_code;
 
+pub mod not_me;
+
 pub mod sign_up;
 pub mod verify_email;
 
@@ -20,7 +22,9 @@ pub mod outbox;
 pub mod sweep;
 
 pub(crate) mod attempt;
+mod budgets;
 mod letter;
+mod notice;
 pub(crate) mod open;
 mod parcel;
 mod plan;

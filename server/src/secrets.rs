@@ -123,6 +123,13 @@ impl KeyRing {
         Some(token(seed.id, &self.challenge_mac(seed, b"ticket", &attempt.to_be_bytes())?))
     }
 
+    /// The token by which whoever got the message of a challenge says that it was not them; nothing, where its
+    /// key has left the ring.
+    #[must_use]
+    pub fn not_me(&self, seed: ChallengeSeed<'_>) -> Option<String> {
+        Some(token(seed.id, &self.challenge_mac(seed, b"not-me", &[])?))
+    }
+
     fn challenge_mac(
         &self,
         seed: ChallengeSeed<'_>,
@@ -238,10 +245,12 @@ mod tests {
     }
 
     #[test]
-    fn link_and_tickets_of_one_challenge_differ() {
+    fn link_tickets_and_objection_of_one_challenge_differ() {
         let ring = ring(&[1]);
         let seed = seed(ring.newest_id());
         assert_ne!(ring.link(seed), ring.ticket(seed, 1));
+        assert_ne!(ring.link(seed), ring.not_me(seed));
+        assert_ne!(ring.ticket(seed, 0), ring.not_me(seed));
         assert_ne!(ring.ticket(seed, 1), ring.ticket(seed, 2));
     }
 

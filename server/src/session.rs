@@ -65,19 +65,18 @@ pub struct Principal {
 
 impl Principal {
     /// Makes sure, inside the transaction that changes the account, that nobody changed the password or ended
-    /// the session in the meantime.
+    /// the session in the meantime. Returns the account as it is now.
     ///
     /// # Errors
     /// [`Error::Unauthenticated`], where somebody did.
-    pub async fn still_holds(&self, tx: &Tx) -> Result<(), Error> {
+    pub async fn still_holds(&self, tx: &Tx) -> Result<Account, Error> {
         let account = tx.lock_account(self.account.id).await?;
         let unchanged = |account: &Account| {
             !account.disabled && account.password_hash == self.account.password_hash
         };
-        if account.as_ref().is_some_and(unchanged) && tx.has_session(self.session.id).await? {
-            Ok(())
-        } else {
-            Err(Error::Unauthenticated)
+        match account.filter(unchanged) {
+            Some(account) if tx.has_session(self.session.id).await? => Ok(account),
+            _ => Err(Error::Unauthenticated),
         }
     }
 }

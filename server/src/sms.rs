@@ -14,19 +14,37 @@ use crate::ctx::Ctx;
 use crate::mail::{Posted, SendError, TextPreview};
 use crate::store::challenges::Purpose;
 
-/// A code on its way to a phone.
+/// What a text says.
+#[derive(Clone, Debug)]
+pub enum Said {
+    /// A code.
+    Code {
+        /// The code.
+        code: RecoveryCode,
+        /// What it is for.
+        purpose: Purpose,
+        /// How long it lives.
+        minutes: u64,
+    },
+    /// The password is another one now.
+    PasswordChanged,
+    /// The account has another address now.
+    EmailChanged,
+    /// The account has another number now.
+    PhoneChanged,
+    /// Somebody signed in from a device that the account does not know.
+    NewDevice,
+}
+
+/// A text on its way to a phone.
 #[derive(Clone, Debug)]
 pub struct Text {
     /// The outbox row.
     pub id: Uuid,
     /// The proven number.
     pub to: Phone,
-    /// The code.
-    pub code: RecoveryCode,
-    /// What it is for.
-    pub purpose: Purpose,
-    /// How long it lives.
-    pub minutes: u64,
+    /// What it says.
+    pub said: Said,
     /// The language.
     pub locale: Locale,
     /// When.
@@ -38,23 +56,41 @@ pub struct Text {
 pub fn previews(config: &Config) -> Vec<TextPreview> {
     let Ok(to) = Phone::parse("+34600000000") else { return Vec::new() };
     let host = config.http.public_url.host_str().unwrap_or_default();
-    let sample = |purpose, locale| Text {
-        id: Uuid::nil(),
-        to: to.clone(),
-        code: RecoveryCode::from_number(314_159),
-        purpose,
-        minutes: config.recovery.sms_ttl.0.as_secs() / 60,
-        locale,
-        sent_at: Instant(0),
+    let minutes = config.recovery.sms_ttl.0.as_secs() / 60;
+    let code = |purpose| {
+        let code = RecoveryCode::from_number(314_159);
+        Said::Code { code, purpose, minutes }
     };
-    let kinds = [Purpose::Recover, Purpose::ChangePhone];
-    let texts = kinds.iter().flat_map(|purpose| Locale::ALL.map(|locale| sample(*purpose, locale)));
+    let all = [
+        code(Purpose::Recover),
+        code(Purpose::ChangePhone),
+        Said::PasswordChanged,
+        Said::EmailChanged,
+        Said::PhoneChanged,
+        Said::NewDevice,
+    ];
+    let text = |said: &Said, locale| {
+        let (id, to, said) = (Uuid::nil(), to.clone(), said.clone());
+        Text { id, to, said, locale, sent_at: Instant(0) }
+    };
+    let texts = all.iter().flat_map(|said| Locale::ALL.map(|locale| text(said, locale)));
     texts
         .map(|text| TextPreview {
             locale: text.locale,
             text: words::words(&config.app.name, host, &text),
         })
         .collect()
+}
+
+impl Text {
+    /// The code in it.
+    #[must_use]
+    pub const fn code(&self) -> Option<&RecoveryCode> {
+        match &self.said {
+            Said::Code { code, .. } => Some(code),
+            _ => None,
+        }
+    }
 }
 
 /// Sends `text`. In development the mailbox gets a copy of what leaves by another way.
@@ -80,7 +116,7 @@ pub async fn send(ctx: &Ctx, text: &Text) -> Result<(), SendError> {
             subject: String::new(),
             text: words,
             html: String::new(),
-            code: Some(text.code.clone()),
+            code: text.code().cloned(),
             link: None,
             sent_at: text.sent_at.0,
         });

@@ -20,6 +20,7 @@ use uuid::Uuid;
 
 const CODE: &str = "048213";
 const LINK: &str = "https://cuenta.example.com/reset-password#token=AbC-_123";
+const NOT_ME: &str = "https://cuenta.example.com/not-me#token=XyZ-_789";
 const SIGN_IN: &str = "https://cuenta.example.com/sign-in";
 const FORGOT: &str = "https://cuenta.example.com/forgot-password?from=mail&x=1";
 const FIREFOX: &str = "Mozilla/5.0 (Android 15; Mobile; rv:139.0) Gecko/139.0 Firefox/139.0";
@@ -67,6 +68,7 @@ fn proof(user_agent: &str) -> Proof {
     Proof {
         code: RecoveryCode::parse(CODE).unwrap(),
         link: LINK.to_owned(),
+        not_me: Some(NOT_ME.to_owned()),
         expires_in: 15,
         expires_at: NOW + 15 * 60_000,
         facts: facts(user_agent),
@@ -74,21 +76,28 @@ fn proof(user_agent: &str) -> Proof {
 }
 
 fn change() -> Change {
-    Change { facts: facts(FIREFOX), sign_in: SIGN_IN.to_owned(), forgot: FORGOT.to_owned() }
+    Change {
+        facts: facts(FIREFOX),
+        sign_in: SIGN_IN.to_owned(),
+        forgot: FORGOT.to_owned(),
+        not_me: Some(NOT_ME.to_owned()),
+    }
 }
 
-fn letters() -> [Letter; 10] {
+fn letters() -> [Letter; 11] {
     let (sign_in, forgot) = (SIGN_IN.to_owned(), FORGOT.to_owned());
     [
         Letter::Recovery(proof(FIREFOX)),
-        Letter::SignUp(proof(FIREFOX)),
+        Letter::SignUp(Proof { not_me: None, ..proof(FIREFOX) }),
         Letter::ChangeEmail(NewAddress {
             code: RecoveryCode::parse(CODE).unwrap(),
+            not_me: NOT_ME.to_owned(),
             expires_in: 15,
             expires_at: NOW + 15 * 60_000,
             facts: facts(FIREFOX),
         }),
         Letter::EmailChanged(change()),
+        Letter::EmailChanged(Change { not_me: None, ..change() }),
         Letter::PhoneChanged(change()),
         Letter::PasswordChanged(change()),
         Letter::NewDevice(change()),
@@ -157,7 +166,7 @@ fn every_letter_says_the_same_in_both_parts() {
         let html = visible(&mail.html);
         let name = format!("{locale:?} {}", letter.kind());
         for part in [&mail.text, &html] {
-            for url in [letter.link(), letter.forgot()].into_iter().flatten() {
+            for url in [letter.link(), letter.forgot(), letter.not_me()].into_iter().flatten() {
                 assert!(part.contains(url), "{name} lacks {url} in {part}");
             }
             if let Some(code) = letter.code() {
@@ -210,6 +219,26 @@ fn a_letter_with_a_secret_says_until_when_and_who_asked() {
                 assert!(part.contains(said), "{locale:?} {} lacks {said}: {part}", letter.kind());
             }
             assert!(!part.contains("::ffff"), "an IPv4 client reads as IPv4");
+        }
+    }
+}
+
+#[test]
+fn every_letter_of_a_recovery_or_a_change_says_how_to_object_and_no_other_does() {
+    for (locale, letter, mail) in all() {
+        let objects = letter.not_me().is_some();
+        assert_eq!(mail.text.contains("/not-me"), objects, "{locale:?} {}", letter.kind());
+        assert_eq!(mail.html.contains("/not-me"), objects, "{locale:?} {}", letter.kind());
+        let said = match (locale, letter.code().is_some()) {
+            (Locale::Es, true) => "anula la petición aquí:",
+            (Locale::En, true) => "cancel the request here:",
+            (Locale::Es, false) => "bloquearemos la cuenta",
+            (Locale::En, false) => "we will freeze the account",
+        };
+        for part in [&mail.text, &visible(&mail.html)] {
+            assert_eq!(part.contains(said), objects, "{locale:?} {}: {part}", letter.kind());
+            let ends = part.contains("72 horas") || part.contains("72 hours");
+            assert_eq!(ends, objects && letter.code().is_none(), "{part}");
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod account;
 pub mod challenge;
 
 pub mod forgot_password;
+pub mod not_me;
 pub mod resend_code;
 pub mod reset_password;
 pub mod validate_reset_token;

@@ -62,6 +62,11 @@ names! {
         TokenExpired = "token_expired",
         /// A link or ticket was tried that was spent or voided before.
         TokenReused = "token_reused",
+        /// Whoever got the message of a recovery or change said that it was not them, which ended it.
+        RequestCancelled = "request_cancelled",
+        /// The owner said that a change or sign-in was not theirs, and only a recovery opens the account now; the
+        /// detail names what could not be given back.
+        AccountFrozen = "account_frozen",
         /// A recovery set a new password.
         PasswordReset = "password_reset",
         /// The owner changed the password.

@@ -40,6 +40,8 @@ routes! {
     VerifyCode = "/verify-code",
     /// Asks for the new password; where links land.
     ResetPassword = "/reset-password",
+    /// Ends what a message was about; where its second link lands.
+    NotMe = "/not-me",
     /// Says that it is done.
     PasswordChanged = "/password-changed",
     /// Signs in.

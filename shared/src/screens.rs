@@ -110,6 +110,17 @@ pub struct Text {
     pub changed_title: &'static str,
     pub changed_intro: &'static str,
 
+    // It was not me
+    pub not_me_title: &'static str,
+    pub not_me_intro: &'static str,
+    pub not_me_change: &'static str,
+    pub not_me_submit: &'static str,
+    pub not_me_cancelled_title: &'static str,
+    pub not_me_cancelled: &'static str,
+    pub not_me_frozen_title: &'static str,
+    pub not_me_frozen: &'static str,
+    pub not_me_dead: &'static str,
+
     // Sign in and sign up
     pub sign_in_title: &'static str,
     pub sign_in_submit: &'static str,
@@ -173,6 +184,8 @@ pub struct Text {
     pub events_intro: &'static str,
     pub event: fn(AuditEvent) -> &'static str,
     pub refused: &'static str,
+    pub not_mine: &'static str,
+    pub not_mine_intro: &'static str,
 
     // Changes of the account
     pub current_password_label: &'static str,

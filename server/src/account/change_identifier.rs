@@ -5,7 +5,7 @@ use shared::api::verify_code::VerifyCodeInput;
 use shared::audit::AuditEvent;
 use shared::{Identifier, NewPassword};
 
-use super::notice::tell;
+use super::notice::{tell, typed};
 use super::reauthenticate::reauthenticate;
 use crate::application::{self, tell::Event};
 use crate::audit::{self, Whom};
@@ -16,6 +16,7 @@ use crate::recovery::attempt::attempt;
 use crate::recovery::open::{Opening, open};
 use crate::retry;
 use crate::session::{self, Principal, SessionSecret};
+use crate::store::accounts::Account;
 use crate::store::challenges::{Purpose, Secret};
 use crate::store::outbox::Template;
 use crate::store::{self, StoreError, Tx};
@@ -45,7 +46,7 @@ pub async fn ask(
 }
 
 /// Makes the address or number the account's own, ends all other sessions and everything pending, and tells
-/// the addresses that it had and has.
+/// the addresses and numbers that it had and has.
 ///
 /// # Errors
 /// [`Error::CodeRejected`], where the code opens nothing, for whatever reason.
@@ -79,11 +80,11 @@ async fn adopt(
 ) -> Result<Option<SessionSecret>, Error> {
     let now = ctx.clock.now();
     let tx = ctx.store.begin().await?;
-    who.still_holds(&tx).await?;
+    let before = who.still_holds(&tx).await?;
     if !tx.spend_challenge(challenge.id, Secret::Link, now).await? {
         return Ok(None);
     }
-    match write(ctx, &tx, from, who, identifier).await {
+    match write(ctx, &tx, from, &before, identifier).await {
         Err(Error::Store(StoreError::Duplicate)) => return Ok(None),
         written => written?,
     }
@@ -99,37 +100,26 @@ async fn write(
     ctx: &Ctx,
     tx: &Tx,
     from: &Caller,
-    who: &Principal,
+    before: &Account,
     identifier: &Identifier,
 ) -> Result<(), Error> {
-    let account = &who.account;
-    let event = match identifier {
+    let (template, event) = match identifier {
         Identifier::Email(email) => {
-            tx.set_email(account.id, email).await?;
-            let former = Some(account.email.as_str().to_owned());
-            tell(ctx, tx, from, Template::EmailChanged, account.id, former).await?;
-            tell(ctx, tx, from, Template::EmailChanged, account.id, None).await?;
-            AuditEvent::EmailChanged
+            tx.set_email(before.id, email).await?;
+            (Template::EmailChanged, AuditEvent::EmailChanged)
         }
         Identifier::Phone(phone) => {
-            tx.set_phone(account.id, phone, ctx.clock.now()).await?;
-            tell(ctx, tx, from, Template::PhoneChanged, account.id, None).await?;
-            AuditEvent::PhoneChanged
+            tx.set_phone(before.id, phone, ctx.clock.now()).await?;
+            (Template::PhoneChanged, AuditEvent::PhoneChanged)
         }
     };
-    audit::ok(ctx, tx, from, event, Whom::identifier(ctx, identifier).of(account.id)).await
+    tell(ctx, tx, from, template, before, Some(identifier)).await?;
+    audit::ok(ctx, tx, from, event, Whom::identifier(ctx, identifier).of(before.id)).await
 }
 
 const fn purpose(identifier: &Identifier) -> Purpose {
     match identifier {
         Identifier::Email(_) => Purpose::ChangeEmail,
         Identifier::Phone(_) => Purpose::ChangePhone,
-    }
-}
-
-fn typed(identifier: &Identifier) -> &str {
-    match identifier {
-        Identifier::Email(email) => email.as_str(),
-        Identifier::Phone(phone) => phone.as_str(),
     }
 }

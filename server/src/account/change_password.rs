@@ -42,8 +42,8 @@ async fn change(
 ) -> Result<(u64, SessionSecret), Error> {
     let account = &who.account;
     let tx = ctx.store.begin().await?;
-    who.still_holds(&tx).await?;
-    let ended = replace(ctx, &tx, from, account, hash).await?.ok_or(Error::Unauthenticated)?;
+    let before = who.still_holds(&tx).await?;
+    let ended = replace(ctx, &tx, from, &before, hash).await?.ok_or(Error::Unauthenticated)?;
     let secret = session::open(ctx, &tx, from, account.id).await?;
     let whom = Whom::account(account.id);
     audit::ok(ctx, &tx, from, AuditEvent::PasswordChanged, whom).await?;

@@ -20,6 +20,8 @@ const OWN: &[Event] = &[
     Event::CodeReused,
     Event::TokenExpired,
     Event::TokenReused,
+    Event::RequestCancelled,
+    Event::AccountFrozen,
     Event::PasswordReset,
     Event::PasswordChanged,
     Event::EmailChanged,

@@ -3,14 +3,17 @@
 use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
+use shared::Identifier;
+use shared::identifier::Channel;
 
+use super::undo;
 use crate::caller::Caller;
 use crate::clock::Instant;
 use crate::ctx::Ctx;
 use crate::entropy;
 use crate::error::Error;
 use crate::store::Tx;
+use crate::store::accounts::Account;
 use crate::store::outbox::{OutboxMessage, Template};
 
 /// Who did it: when, with what and from where.
@@ -30,7 +33,8 @@ impl Notice {
     }
 }
 
-/// Tells `account` of what `from` did: at its stored address, or at `recipient`, which it had before.
+/// Tells of what `from` did wherever the owner has proven to be: at the address and number of `before`, the account
+/// as it was, and at what it is reached by `since`. Only the letter to the former address can take it back.
 ///
 /// # Errors
 /// [`Error::Store`] or [`Error::Entropy`]; the transaction must not be committed then.
@@ -39,18 +43,38 @@ pub async fn tell(
     tx: &Tx,
     from: &Caller,
     template: Template,
-    account: Uuid,
-    recipient: Option<String>,
+    before: &Account,
+    since: Option<&Identifier>,
 ) -> Result<(), Error> {
     let now = ctx.clock.now();
-    let message = OutboxMessage {
-        id: entropy::id(&*ctx.entropy, now)?,
-        template,
-        challenge_id: None,
-        account_id: Some(account),
-        recipient,
-        payload: serde_json::to_string(&Notice::of(from, now)).ok(),
-        attempts: 0,
-    };
-    Ok(tx.enqueue(&message, now).await?)
+    let undo = undo::keep(ctx, tx, from, before).await?;
+    let payload = serde_json::to_string(&Notice::of(from, now)).ok();
+    let former = Identifier::Email(before.email.clone());
+    let number = before.proven_phone().cloned().map(Identifier::Phone);
+    let others = number.iter().chain(since).filter(|other| other.key() != former.key());
+    let by_text = ctx.policy.channels.contains(&Channel::Sms);
+    let others = others.filter(|other| by_text || other.channel() == Channel::Email);
+    let whole = std::iter::once((&former, Some(undo)));
+    for (to, challenge_id) in whole.chain(others.map(|other| (other, None))) {
+        let message = OutboxMessage {
+            id: entropy::id(&*ctx.entropy, now)?,
+            template,
+            challenge_id,
+            account_id: Some(before.id),
+            recipient: Some(typed(to).to_owned()),
+            payload: payload.clone(),
+            attempts: 0,
+        };
+        tx.enqueue(&message, now).await?;
+    }
+    Ok(())
+}
+
+/// An identifier in the spelling in which it was given.
+#[must_use]
+pub fn typed(identifier: &Identifier) -> &str {
+    match identifier {
+        Identifier::Email(email) => email.as_str(),
+        Identifier::Phone(phone) => phone.as_str(),
+    }
 }

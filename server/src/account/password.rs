@@ -57,7 +57,7 @@ async fn broken_rules(
     Ok(violations)
 }
 
-/// Sets the password and ends everything that the old one opened: sessions, codes, links, pending changes, known
+/// Sets the password of the account that was as `before` and ends everything that the old one opened: sessions, codes, links, pending changes, known
 /// devices, and the waits that wrong ones brought about.
 /// Says how many sessions there were; nothing, where the account is off.
 ///
@@ -67,17 +67,17 @@ pub async fn replace(
     ctx: &Ctx,
     tx: &Tx,
     from: &Caller,
-    account: &Account,
+    before: &Account,
     hash: &str,
 ) -> Result<Option<u64>, Error> {
     let now = ctx.clock.now();
-    if !tx.set_password(account.id, hash, now).await? {
+    if !tx.set_password(before.id, hash, now).await? {
         return Ok(None);
     }
-    let sessions = tx.end_sessions(account.id).await?;
-    tx.void_challenges(account.id, now).await?;
-    begin_anew(tx, account.id).await?;
-    tell(ctx, tx, from, Template::PasswordChanged, account.id, None).await?;
-    application::tell::tell(ctx, tx, Event::PasswordChanged, account.id, None).await?;
+    let sessions = tx.end_sessions(before.id).await?;
+    tx.void_challenges(before.id, now).await?;
+    begin_anew(tx, before.id).await?;
+    tell(ctx, tx, from, Template::PasswordChanged, before, None).await?;
+    application::tell::tell(ctx, tx, Event::PasswordChanged, before.id, None).await?;
     Ok(Some(sessions))
 }

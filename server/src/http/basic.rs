@@ -123,7 +123,8 @@ pub(super) const fn path_of(route: Route) -> &'static str {
         | Route::VerifyChangeEmail
         | Route::ChangePhone
         | Route::VerifyChangePhone => ACCOUNT,
-        Route::Help => HELP,
+        // The secret of its link is in the fragment, which only a script can read.
+        Route::Help | Route::NotMe => HELP,
     }
 }
 

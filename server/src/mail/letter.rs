@@ -40,6 +40,8 @@ pub struct Proof {
     pub code: RecoveryCode,
     /// A whole URL.
     pub link: String,
+    /// Where to go if it was somebody else; nothing, where nothing has to be ended.
+    pub not_me: Option<String>,
     /// Minutes that both live, from the letter's sending.
     pub expires_in: u32,
     /// When both end: unix milliseconds.
@@ -53,6 +55,8 @@ pub struct Proof {
 pub struct NewAddress {
     /// The code.
     pub code: RecoveryCode,
+    /// Where to go if it was somebody else.
+    pub not_me: String,
     /// Minutes that it lives, from the letter's sending.
     pub expires_in: u32,
     /// When it ends: unix milliseconds.
@@ -68,8 +72,10 @@ pub struct Change {
     pub facts: RequestFacts,
     /// Where to sign in.
     pub sign_in: String,
-    /// Where to go if it was somebody else.
+    /// Where to go to recover the account.
     pub forgot: String,
+    /// Where to take it back; nothing in a letter to an address that the account got by the very change.
+    pub not_me: Option<String>,
 }
 
 /// What a letter says. Links are whole URLs.
@@ -157,6 +163,20 @@ impl Letter {
             | Self::PhoneChanged(change) => Some(&change.forgot),
             Self::AlreadyRegistered { forgot, .. } => Some(forgot),
             _ => None,
+        }
+    }
+
+    /// Where it sends somebody who says that it was not them.
+    #[must_use]
+    pub const fn not_me(&self) -> Option<&String> {
+        match self {
+            Self::Recovery(proof) | Self::SignUp(proof) => proof.not_me.as_ref(),
+            Self::ChangeEmail(proof) => Some(&proof.not_me),
+            Self::PasswordChanged(change)
+            | Self::NewDevice(change)
+            | Self::EmailChanged(change)
+            | Self::PhoneChanged(change) => change.not_me.as_ref(),
+            Self::AlreadyRegistered { .. } | Self::Welcome { .. } | Self::Test => None,
         }
     }
 

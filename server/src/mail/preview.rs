@@ -57,8 +57,11 @@ struct Gallery<'a> {
 pub fn previews(settings: &Settings, brand: &Brand, now: i64) -> Result<Vec<Preview>, MailError> {
     let templates = Templates::load(settings.templates.as_deref(), brand)?;
     let signature = Signature::new(&settings.from, settings.reply_to.as_ref())?;
-    let mut previews = Vec::new();
+    let mut previews: Vec<Preview> = Vec::new();
     for letter in samples(&brand.public_url, now) {
+        if previews.iter().any(|preview| preview.kind == letter.kind()) {
+            continue;
+        }
         for locale in Locale::ALL {
             let envelope = Envelope {
                 to: Email::parse("ana@example.com").map_err(|_| MailError::Sample)?,

@@ -134,7 +134,8 @@ impl Templates {
             for letter in samples(&brand.public_url, 0) {
                 let rendered = self.render(brand, &envelope, &letter)?;
                 let code = letter.code().map(RecoveryCode::as_str);
-                for shown in code.into_iter().chain(letter.link().map(String::as_str)) {
+                let links = [letter.link(), letter.not_me()].into_iter().flatten();
+                for shown in code.into_iter().chain(links.map(String::as_str)) {
                     for (part, extension) in [(&rendered.text, "txt"), (&rendered.html, "html")] {
                         if !part.contains(shown) {
                             let file = format!("{}.{extension}", letter.kind());
@@ -152,10 +153,13 @@ impl Templates {
     }
 }
 
-/// One letter of each kind, asked for at `now` (unix milliseconds) from the address that RFC 5737 keeps for examples.
-pub(super) fn samples(site: &str, now: i64) -> [Letter; 10] {
+/// One letter of each kind, asked for at `now` (unix milliseconds) from the address that RFC 5737 keeps for examples;
+/// the one to a changed address also as that address gets it, without a way to take the change back.
+pub(super) fn samples(site: &str, now: i64) -> [Letter; 11] {
     let screen = |route: Route| format!("{site}{}", route.path());
+    let secret = |route| format!("{}#token={}", screen(route), "S".repeat(64));
     let (sign_in, forgot) = (screen(Route::SignIn), screen(Route::ForgotPassword));
+    let not_me = secret(Route::NotMe);
     let facts = RequestFacts {
         at: now,
         user_agent: Some(SAMPLE_AGENT.to_owned()),
@@ -164,19 +168,27 @@ pub(super) fn samples(site: &str, now: i64) -> [Letter; 10] {
     let expires_at = now + SAMPLE_LIFE_MINUTES * 60_000;
     let proof = Proof {
         code: RecoveryCode::from_number(314_159),
-        link: format!("{}#token={}", screen(Route::ResetPassword), "S".repeat(64)),
+        link: secret(Route::ResetPassword),
+        not_me: Some(not_me.clone()),
         expires_in: 15,
         expires_at,
         facts: facts.clone(),
     };
-    let new_address =
-        NewAddress { code: proof.code.clone(), expires_in: 15, expires_at, facts: facts.clone() };
-    let change = Change { facts, sign_in: sign_in.clone(), forgot: forgot.clone() };
+    let new_address = NewAddress {
+        code: proof.code.clone(),
+        not_me: not_me.clone(),
+        expires_in: 15,
+        expires_at,
+        facts: facts.clone(),
+    };
+    let told = Change { facts, sign_in: sign_in.clone(), forgot: forgot.clone(), not_me: None };
+    let change = Change { not_me: Some(not_me), ..told.clone() };
     [
         Letter::Recovery(proof.clone()),
-        Letter::SignUp(proof),
+        Letter::SignUp(Proof { not_me: None, ..proof }),
         Letter::ChangeEmail(new_address),
         Letter::EmailChanged(change.clone()),
+        Letter::EmailChanged(told),
         Letter::PhoneChanged(change.clone()),
         Letter::PasswordChanged(change.clone()),
         Letter::NewDevice(change),

@@ -31,6 +31,7 @@ pub(super) struct View<'a> {
     code: Option<&'a str>,
     link: Option<&'a str>,
     forgot: Option<&'a str>,
+    not_me: Option<&'a str>,
     facts: Vec<Fact<'a>>,
 }
 
@@ -84,6 +85,7 @@ impl<'a> View<'a> {
             code: letter.code().map(shared::RecoveryCode::as_str),
             link: letter.link().map(String::as_str),
             forgot: letter.forgot().map(String::as_str),
+            not_me: letter.not_me().map(String::as_str),
             facts: letter.facts().map_or(Ok(Vec::new()), |facts| in_words(&words.common, facts))?,
         })
     }

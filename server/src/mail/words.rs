@@ -8,8 +8,8 @@ use shared::Locale;
 #[serde(deny_unknown_fields)]
 pub(super) struct Words {
     pub(super) common: Common,
-    pub(super) recovery: Proof,
-    pub(super) sign_up: Proof,
+    pub(super) recovery: Recovery,
+    pub(super) sign_up: SignUp,
     pub(super) change_email: NewAddress,
     pub(super) email_changed: Changed,
     pub(super) phone_changed: Changed,
@@ -46,6 +46,7 @@ pub(super) struct Common {
     pub(super) moment: String,
     #[serde(skip_serializing)]
     pub(super) months: [String; 12],
+    undo_expiry: String,
     footer: String,
 }
 
@@ -65,12 +66,14 @@ macro_rules! letters {
 }
 
 letters! {
-    /// A letter with a code and a link.
-    Proof { code, button, expiry, not_you, }
+    /// A letter with a code and a link by which somebody comes back.
+    Recovery { code, button, expiry, not_you, cancel, }
+    /// A letter with a code and a link by which somebody joins.
+    SignUp { code, button, expiry, not_you, }
     /// A letter with a code alone.
-    NewAddress { code, expiry, not_you, }
-    /// Something that matters changed.
-    Changed { facts, button, not_you, }
+    NewAddress { code, expiry, not_you, cancel, }
+    /// Something that matters changed; `recover` is said to who cannot take it back by the letter.
+    Changed { facts, button, not_you, recover, }
     /// A sign-up for an address that has an account.
     AlreadyRegistered { button, forgot, not_you, }
     /// A new account.

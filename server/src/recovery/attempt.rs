@@ -117,7 +117,7 @@ fn why(challenge: &Challenge, matches: bool, now: Instant) -> AuditEvent {
 
 /// Counts a guess against the account, across its codes, resends and channels. Says whether there was one left.
 async fn count_guess(ctx: &Ctx, tx: &Tx, challenge: &Challenge) -> Result<bool, Error> {
-    let subject = super::plan::subject(challenge);
+    let subject = super::budgets::subject(challenge);
     let now = ctx.clock.now();
     let hour = tx.count_in_window(&format!("guess:hour:{subject}"), HOUR, now).await?;
     let day = tx.count_in_window(&format!("guess:day:{subject}"), DAY, now).await?;

@@ -19,16 +19,20 @@ pub(super) fn of_challenge(ctx: &Ctx, challenge: &Challenge, now: Instant) -> Op
     let expires_in = u32::try_from(minutes_left(challenge, now)).unwrap_or(u32::MAX);
     let expires_at = challenge.expires_at.0;
     let facts = asked_by(challenge);
-    let proof = |route| {
-        let link = format!("{}#token={}", screen(ctx, route), ctx.keys.link(challenge.seed())?);
-        Some(Proof { code: code.clone(), link, expires_in, expires_at, facts: facts.clone() })
+    let link = |route, token: String| format!("{}#token={token}", screen(ctx, route));
+    let not_me = link(Route::NotMe, ctx.keys.not_me(challenge.seed())?);
+    let proof = |route, not_me| {
+        let link = link(route, ctx.keys.link(challenge.seed())?);
+        let (code, facts) = (code.clone(), facts.clone());
+        Some(Proof { code, link, not_me, expires_in, expires_at, facts })
     };
     Some(match challenge.purpose {
-        Purpose::Recover => Letter::Recovery(proof(Route::ResetPassword)?),
-        Purpose::SignUp => Letter::SignUp(proof(Route::VerifyEmail)?),
+        Purpose::Recover => Letter::Recovery(proof(Route::ResetPassword, Some(not_me))?),
+        Purpose::SignUp => Letter::SignUp(proof(Route::VerifyEmail, None)?),
         Purpose::ChangeEmail | Purpose::ChangePhone => {
-            Letter::ChangeEmail(NewAddress { code, expires_in, expires_at, facts })
+            Letter::ChangeEmail(NewAddress { code, not_me, expires_in, expires_at, facts })
         }
+        Purpose::Undo => return None,
     })
 }
 
@@ -43,13 +47,14 @@ fn asked_by(challenge: &Challenge) -> RequestFacts {
     RequestFacts { at: challenge.created_at.0, user_agent, client_address }
 }
 
-/// Who changed something, and where to go.
-pub(super) fn change(ctx: &Ctx, notice: Notice) -> Change {
+/// Who changed something, and where to go; `not_me` takes it back.
+pub(super) fn change(ctx: &Ctx, notice: Notice, not_me: Option<String>) -> Change {
     let user_agent = Some(notice.user_agent).filter(|agent| !agent.is_empty());
     Change {
         facts: RequestFacts { at: notice.at, user_agent, client_address: notice.client_address },
         sign_in: screen(ctx, Route::SignIn),
         forgot: screen(ctx, Route::ForgotPassword),
+        not_me,
     }
 }
 

@@ -13,6 +13,7 @@ use crate::entropy;
 use crate::error::Error;
 use crate::retry;
 use crate::secrets::KEY_LENGTH;
+use crate::store::Tx;
 use crate::store::challenges::{Challenge, Purpose};
 use crate::store::outbox::{OutboxMessage, Template};
 
@@ -29,8 +30,29 @@ pub(crate) struct Opening {
     pub(crate) payload: Option<String>,
 }
 
-/// Writes challenge, message and audit event, and says what the caller may know.
+/// Opens a challenge and says what the caller may know.
 pub(crate) async fn open(ctx: &Ctx, from: &Caller, opening: Opening) -> Result<Reply, Error> {
+    let begin = || async {
+        let tx = ctx.store.begin().await?;
+        let challenge = write(ctx, &tx, from, &opening).await?;
+        tx.commit().await?;
+        Ok(challenge)
+    };
+    let challenge = retry::conflicts(ctx, begin).await?;
+    ctx.outbox.notify_one();
+    Ok(reply(ctx, &challenge, ctx.clock.now()))
+}
+
+/// Writes challenge, message and audit event into a transaction of the caller's.
+pub(crate) async fn write(
+    ctx: &Ctx,
+    tx: &Tx,
+    from: &Caller,
+    opening: &Opening,
+) -> Result<Challenge, Error> {
+    let Some((template, event)) = told(opening.purpose) else {
+        return Err(Error::CodeRejected { attempts_left: 0 });
+    };
     let now = ctx.clock.now();
     let challenge = Challenge {
         id: entropy::id(&*ctx.entropy, now)?,
@@ -49,48 +71,33 @@ pub(crate) async fn open(ctx: &Ctx, from: &Caller, opening: Opening) -> Result<R
         client_address: from.address_text(),
         user_agent: from.user_agent.clone(),
         locale: from.locale,
-        payload: opening.payload,
+        payload: opening.payload.clone(),
     };
-    let (template, event) = begins(challenge.purpose);
     let message = OutboxMessage {
         id: entropy::id(&*ctx.entropy, now)?,
         template,
         challenge_id: Some(challenge.id),
         account_id: None,
-        recipient: opening.recipient,
+        recipient: opening.recipient.clone(),
         payload: None,
         attempts: 0,
     };
-    let masked = opening.masked.as_deref();
-    retry::conflicts(ctx, || write(ctx, from, &challenge, &message, (event, masked))).await?;
-    ctx.outbox.notify_one();
-    Ok(reply(ctx, &challenge, now))
+    tx.insert_challenge(&challenge).await?;
+    tx.enqueue(&message, now).await?;
+    let whom = audit::Whom { identifier: opening.masked.clone(), ..audit::Whom::from(&challenge) };
+    audit::ok(ctx, tx, from, event, whom).await?;
+    Ok(challenge)
 }
 
-async fn write(
-    ctx: &Ctx,
-    from: &Caller,
-    challenge: &Challenge,
-    message: &OutboxMessage,
-    (event, masked): (AuditEvent, Option<&str>),
-) -> Result<(), Error> {
-    let tx = ctx.store.begin().await?;
-    tx.insert_challenge(challenge).await?;
-    tx.enqueue(message, challenge.created_at).await?;
-    let identifier = masked.map(str::to_owned);
-    let whom = audit::Whom { identifier, ..audit::Whom::from(challenge) };
-    audit::ok(ctx, &tx, from, event, whom).await?;
-    Ok(tx.commit().await?)
-}
-
-/// The message that a challenge begins with, and its event.
-const fn begins(purpose: Purpose) -> (Template, AuditEvent) {
-    match purpose {
+/// The message of a challenge and the event of its beginning; nothing, where nobody can ask for it.
+const fn told(purpose: Purpose) -> Option<(Template, AuditEvent)> {
+    Some(match purpose {
         Purpose::Recover => (Template::Recovery, AuditEvent::RecoveryStarted),
         Purpose::SignUp => (Template::SignUp, AuditEvent::SignUpStarted),
         Purpose::ChangeEmail => (Template::ChangeEmail, AuditEvent::EmailChangeStarted),
         Purpose::ChangePhone => (Template::ChangePhone, AuditEvent::PhoneChangeStarted),
-    }
+        Purpose::Undo => return None,
+    })
 }
 
 fn reply(ctx: &Ctx, challenge: &Challenge, now: Instant) -> Reply {

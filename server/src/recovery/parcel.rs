@@ -10,7 +10,7 @@ use crate::clock::Instant;
 use crate::ctx::Ctx;
 use crate::dispatch::Parcel;
 use crate::error::Error;
-use crate::sms::Text;
+use crate::sms::{Said, Text};
 use crate::store::accounts::Account;
 use crate::store::challenges::{Challenge, Purpose};
 
@@ -35,7 +35,7 @@ pub(super) async fn owner(
 fn asked_for(challenge: &Challenge) -> Option<Identifier> {
     let payload = challenge.payload.as_deref()?;
     match challenge.purpose {
-        Purpose::Recover => None,
+        Purpose::Recover | Purpose::Undo => None,
         Purpose::SignUp => {
             let applicant: Applicant = serde_json::from_str(payload).ok()?;
             Email::parse(&applicant.email).ok().map(Identifier::Email)
@@ -56,6 +56,7 @@ pub(super) fn parcel(
         (Purpose::Recover, owner) => {
             to_owner(ctx, message, challenge, owner.filter(|owner| !owner.disabled)?, now)
         }
+        (Purpose::Undo, _) => None,
         // A number is not told that it is somebody's: the text would only cost.
         (Purpose::ChangePhone, Some(_)) => None,
         (_, Some(owner)) => {
@@ -76,7 +77,11 @@ fn to_owner(
     match challenge.channel {
         Channel::Email => {
             let letter = of_challenge(ctx, challenge, now)?;
-            Some(Parcel::to_account(message, owner, challenge.locale, letter, now))
+            // After a freeze the way back goes to who asked for it, whatever address the account was left.
+            let asked_from = challenge.payload.as_deref().and_then(|to| Email::parse(to).ok());
+            let email = asked_from.unwrap_or_else(|| owner.email.clone());
+            let owner = Account { email, ..owner.clone() };
+            Some(Parcel::to_account(message, &owner, challenge.locale, letter, now))
         }
         Channel::Sms => text(ctx, message, challenge, owner.phone.clone()?, now),
     }
@@ -96,9 +101,11 @@ fn text(ctx: &Ctx, id: Uuid, challenge: &Challenge, to: Phone, now: Instant) -> 
     Some(Parcel::Text(Text {
         id,
         to,
-        code: ctx.keys.code(challenge.seed())?,
-        purpose: challenge.purpose,
-        minutes: minutes_left(challenge, now),
+        said: Said::Code {
+            code: ctx.keys.code(challenge.seed())?,
+            purpose: challenge.purpose,
+            minutes: minutes_left(challenge, now),
+        },
         locale: challenge.locale,
         sent_at: now,
     }))

@@ -1,27 +1,19 @@
 //! Finds out who a message is for and what it says, and whether it may go out now.
 
-use std::time::Duration;
-
-use shared::{Email, Phone};
-
-use super::letter;
+use super::budgets::{asker, over_own_budget, over_texts};
+use super::notice::{plan_notice, plan_welcome};
 use super::parcel::{owner, parcel};
-use crate::account::notice::Notice;
-use crate::audit::{self, Whom};
-use crate::caller::Caller;
+use crate::audit::Whom;
 use crate::clock::Instant;
 use crate::ctx::Ctx;
 use crate::dispatch::Parcel;
 use crate::error::Error;
 use crate::mail::Letter;
 use crate::retry;
-use crate::secrets;
-use crate::store::Tx;
+use crate::sms::Said;
+use crate::store::accounts::Account;
 use crate::store::challenges::Challenge;
 use crate::store::outbox::{OutboxMessage, Outcome, Template};
-
-const HOUR: Duration = Duration::from_hours(1);
-const DAY: Duration = Duration::from_hours(24);
 
 /// What is to become of a message.
 pub(super) enum Plan {
@@ -33,41 +25,22 @@ pub(super) enum Plan {
 
 /// Plans `message`.
 pub(super) async fn plan(ctx: &Ctx, message: &OutboxMessage) -> Result<Plan, Error> {
-    let changed = |letter: fn(crate::mail::Change) -> Letter| {
-        let notice: Notice = serde_json::from_str(message.payload.as_deref()?).ok()?;
-        Some(letter(letter::change(ctx, notice)))
-    };
-    let notice = match message.template {
+    match message.template {
         Template::Recovery | Template::SignUp | Template::ChangeEmail | Template::ChangePhone => {
-            return plan_challenge(ctx, message).await;
+            plan_challenge(ctx, message).await
         }
-        Template::PasswordChanged => changed(Letter::PasswordChanged),
-        Template::EmailChanged => changed(Letter::EmailChanged),
-        Template::PhoneChanged => changed(Letter::PhoneChanged),
-        Template::NewDevice => changed(Letter::NewDevice),
-        Template::Welcome => Some(letter::welcome(ctx)),
-    };
-    plan_notice(ctx, message, notice).await
-}
-
-async fn plan_notice(
-    ctx: &Ctx,
-    message: &OutboxMessage,
-    letter: Option<Letter>,
-) -> Result<Plan, Error> {
-    let account = match message.account_id {
-        Some(id) => ctx.store.account(id).await?,
-        None => None,
-    };
-    let (Some(mut account), Some(letter)) = (account, letter) else {
-        return Ok(Plan::Finish(Outcome::NoRecipient));
-    };
-    if let Some(former) = message.recipient.as_deref().and_then(|typed| Email::parse(typed).ok()) {
-        account.email = former;
+        Template::PasswordChanged => {
+            plan_notice(ctx, message, Letter::PasswordChanged, Said::PasswordChanged).await
+        }
+        Template::EmailChanged => {
+            plan_notice(ctx, message, Letter::EmailChanged, Said::EmailChanged).await
+        }
+        Template::PhoneChanged => {
+            plan_notice(ctx, message, Letter::PhoneChanged, Said::PhoneChanged).await
+        }
+        Template::NewDevice => plan_notice(ctx, message, Letter::NewDevice, Said::NewDevice).await,
+        Template::Welcome => plan_welcome(ctx, message).await,
     }
-    let locale = account.locale;
-    let parcel = Parcel::to_account(message.id, &account, locale, letter, ctx.clock.now());
-    Ok(Plan::Send(Box::new(parcel), None))
 }
 
 async fn plan_challenge(ctx: &Ctx, message: &OutboxMessage) -> Result<Plan, Error> {
@@ -85,7 +58,8 @@ async fn plan_challenge(ctx: &Ctx, message: &OutboxMessage) -> Result<Plan, Erro
     let Some(parcel) = parcel(ctx, message.id, &challenge, owner.as_ref(), now) else {
         return Ok(Plan::Finish(Outcome::NoRecipient));
     };
-    let held = retry::conflicts(ctx, || hold_back(ctx, &challenge, &parcel, now)).await?;
+    let release = || hold_back(ctx, &challenge, owner.as_ref(), &parcel, now);
+    let held = retry::conflicts(ctx, release).await?;
     if let Some(outcome) = held {
         return Ok(Plan::Finish(outcome));
     }
@@ -98,19 +72,26 @@ async fn plan_challenge(ctx: &Ctx, message: &OutboxMessage) -> Result<Plan, Erro
 async fn hold_back(
     ctx: &Ctx,
     challenge: &Challenge,
+    owner: Option<&Account>,
     parcel: &Parcel,
     now: Instant,
 ) -> Result<Option<Outcome>, Error> {
     let tx = ctx.store.begin().await?;
     if let Some(account) = challenge.account_id {
-        tx.lock_account(account).await?;
+        let locked = tx.lock_account(account).await?;
+        // Who was found by an address must not get the way in after the account was given another one.
+        let planned_for = owner.filter(|owner| owner.id == account);
+        if planned_for.is_some_and(|owner| locked.is_none_or(|locked| has_moved(owner, &locked))) {
+            return Ok(Some(Outcome::NoRecipient));
+        }
         tx.assign_challenge(challenge.id, account).await?;
     }
     let mut end = None;
     if challenge.sent_at.is_none() {
         end = over_own_budget(ctx, &tx, challenge, now).await?;
         if let (None, Parcel::Text(text)) = (end, parcel) {
-            end = over_texts(ctx, &tx, challenge, &text.to).await?;
+            let whom = Whom::from(challenge);
+            end = over_texts(ctx, &tx, &asker(challenge), whom, &text.to).await?;
         }
         if end.is_none() {
             tx.set_challenge_sent(challenge.id, Some(now)).await?;
@@ -120,63 +101,6 @@ async fn hold_back(
     Ok(end)
 }
 
-async fn over_own_budget(
-    ctx: &Ctx,
-    tx: &Tx,
-    challenge: &Challenge,
-    now: Instant,
-) -> Result<Option<Outcome>, Error> {
-    let recovery = &ctx.config.recovery;
-    let subject = subject(challenge);
-    // Two messages to one person are planned one after the other, also by two workers.
-    tx.hold_window(&format!("send:hour:{subject}"), HOUR, now).await?;
-    if tx.sent_since(challenge, now.before(recovery.resend_after.0)).await? {
-        return Ok(Some(Outcome::Coalesced));
-    }
-    let hour = tx.count_in_window(&format!("send:hour:{subject}"), HOUR, now).await?;
-    let day = tx.count_in_window(&format!("send:day:{subject}"), DAY, now).await?;
-    let is_free =
-        hour.count <= recovery.sends_per_hour.into() && day.count <= recovery.sends_per_day.into();
-    if is_free {
-        return Ok(None);
-    }
-    audit::limited(ctx, tx, &asker(challenge), "sends", Whom::from(challenge)).await?;
-    Ok(Some(Outcome::Coalesced))
-}
-
-/// Texts cost money, and somebody may earn by those to dear numbers: one country's numbers take no more than
-/// their part of a day's texts. A text counts once, however often it is tried.
-async fn over_texts(
-    ctx: &Ctx,
-    tx: &Tx,
-    challenge: &Challenge,
-    to: &Phone,
-) -> Result<Option<Outcome>, Error> {
-    let (sms, now) = (&ctx.config.sms, ctx.clock.now());
-    let country = to.country_code();
-    let of_country = tx.count_in_window(&format!("sms:day:{country}"), DAY, now).await?;
-    let mut is_free = of_country.count <= sms.sends_per_country_per_day.into();
-    if is_free {
-        let all = tx.count_in_window("sms:day", DAY, now).await?;
-        is_free = all.count <= sms.sends_per_day.into();
-    }
-    if is_free {
-        return Ok(None);
-    }
-    tracing::warn!(country, "the day's texts are spent");
-    audit::limited(ctx, tx, &asker(challenge), "texts", Whom::from(challenge)).await?;
-    Ok(Some(Outcome::Capped))
-}
-
-fn asker(challenge: &Challenge) -> Caller {
-    let address = challenge.client_address.parse().ok();
-    Caller::new(address, &challenge.user_agent, challenge.locale)
-}
-
-/// Whose budgets a challenge is taken from: the account's, where it is known, else the identifier's.
-pub(super) fn subject(challenge: &Challenge) -> String {
-    match challenge.account_id {
-        Some(account) => account.to_string(),
-        None => secrets::encode(&challenge.identifier_key),
-    }
+fn has_moved(before: &Account, now: &Account) -> bool {
+    before.email != now.email || before.phone != now.phone
 }

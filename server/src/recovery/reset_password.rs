@@ -2,6 +2,7 @@
 
 use shared::api::reset_password::{ResetPasswordInput, ResetPasswordReply};
 use shared::audit::AuditEvent;
+use uuid::Uuid;
 
 use super::token::{Recognised, recognise_or_tell};
 use crate::account::password::{judge, replace};
@@ -10,7 +11,6 @@ use crate::caller::Caller;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::retry;
-use crate::store::accounts::Account;
 use crate::store::challenges::Purpose;
 
 /// Spends the token and sets the password. A password that is refused spends nothing.
@@ -30,8 +30,7 @@ pub async fn reset_password(
     let account = ctx.store.account(id).await?.ok_or(Error::TokenRejected)?;
     judge(ctx, &account, &input.new_password).await?;
     let hash = ctx.hasher.hash(&*ctx.entropy, input.new_password).await?;
-    let sessions_revoked =
-        retry::conflicts(ctx, || spend(ctx, from, &token, &account, &hash)).await?;
+    let sessions_revoked = retry::conflicts(ctx, || spend(ctx, from, &token, id, &hash)).await?;
     ctx.outbox.notify_one();
     Ok(ResetPasswordReply { sessions_revoked })
 }
@@ -40,11 +39,11 @@ async fn spend(
     ctx: &Ctx,
     from: &Caller,
     token: &Recognised,
-    account: &Account,
+    account: Uuid,
     hash: &str,
 ) -> Result<u64, Error> {
     let tx = ctx.store.begin().await?;
-    tx.lock_account(account.id).await?;
+    let before = tx.lock_account(account).await?.ok_or(Error::TokenRejected)?;
     if !tx.spend_challenge(token.challenge.id, token.secret, ctx.clock.now()).await? {
         // Somebody else was faster with the same token.
         let whom = audit::Whom::from(&token.challenge);
@@ -52,7 +51,7 @@ async fn spend(
         tx.commit().await?;
         return Err(Error::TokenRejected);
     }
-    let sessions = replace(ctx, &tx, from, account, hash).await?.ok_or(Error::TokenRejected)?;
+    let sessions = replace(ctx, &tx, from, &before, hash).await?.ok_or(Error::TokenRejected)?;
     audit::ok(ctx, &tx, from, AuditEvent::PasswordReset, audit::Whom::from(&token.challenge))
         .await?;
     tx.commit().await?;

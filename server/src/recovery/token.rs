@@ -22,6 +22,15 @@ pub(super) struct Recognised {
 /// A token that opens nothing: why, and whose challenge it would have opened.
 struct Dead(AuditEvent, Option<Box<Challenge>>);
 
+impl Dead {
+    /// One that was right before it was used, or before its time was over.
+    fn of(challenge: Challenge) -> Self {
+        let was_used = challenge.used_at.is_some();
+        let event = if was_used { AuditEvent::TokenReused } else { AuditEvent::TokenExpired };
+        Self(event, Some(Box::new(challenge)))
+    }
+}
+
 /// Looks a token up; changes nothing.
 pub(super) async fn recognise(
     ctx: &Ctx,
@@ -38,10 +47,37 @@ pub(super) async fn recognise_or_tell(
     token: Option<ResetToken>,
     purpose: Purpose,
 ) -> Result<Recognised, Error> {
-    let Dead(event, challenge) = match look_up(ctx, token, purpose).await? {
-        Ok(recognised) => return Ok(recognised),
-        Err(dead) => dead,
+    match look_up(ctx, token, purpose).await? {
+        Ok(recognised) => Ok(recognised),
+        Err(dead) => refuse(ctx, from, dead).await,
+    }
+}
+
+/// The challenge whose message brought `token`, by which its reader says that it was not them. One that says nothing
+/// any more is told to the audit log.
+pub(super) async fn recognise_objection(
+    ctx: &Ctx,
+    from: &Caller,
+    token: Option<ResetToken>,
+) -> Result<Challenge, Error> {
+    // What has not even the form of one is nobody's, and no event.
+    let token = token.ok_or(Error::TokenRejected)?;
+    let Some(challenge) = named(ctx, &token).await? else {
+        return refuse(ctx, from, Dead(AuditEvent::TokenWrong, None)).await;
     };
+    let expected = ctx.keys.not_me(challenge.seed());
+    if !expected.is_some_and(|expected| secrets::same(&expected, token.as_str())) {
+        return refuse(ctx, from, Dead(AuditEvent::TokenWrong, None)).await;
+    }
+    let ticket = Secret::Ticket { ttl: TICKET_TTL };
+    let now = ctx.clock.now();
+    let alive = [Secret::Link, ticket].into_iter().any(|it| dies_at(&challenge, it, now).is_some());
+    if alive { Ok(challenge) } else { refuse(ctx, from, Dead::of(challenge)).await }
+}
+
+/// Tells the audit log of a token that opens nothing.
+async fn refuse<T>(ctx: &Ctx, from: &Caller, dead: Dead) -> Result<T, Error> {
+    let Dead(event, challenge) = dead;
     let tx = ctx.store.begin().await?;
     let whom = challenge.as_deref().map(Whom::from).unwrap_or_default();
     audit::refused(ctx, &tx, from, event, whom).await?;
@@ -56,11 +92,7 @@ async fn look_up(
 ) -> Result<Result<Recognised, Dead>, Error> {
     let wrong = || Dead(AuditEvent::TokenWrong, None);
     let Some(token) = token else { return Ok(Err(wrong())) };
-    let challenge = match secrets::challenge_of(&token) {
-        Some(id) => ctx.store.challenge(id).await?,
-        None => None,
-    };
-    let Some(challenge) = challenge else { return Ok(Err(wrong())) };
+    let Some(challenge) = named(ctx, &token).await? else { return Ok(Err(wrong())) };
     // A token that only names a challenge is no proof of having to do with its owner.
     let Some(secret) = door(ctx, &challenge, &token).filter(|_| challenge.purpose == purpose)
     else {
@@ -68,11 +100,16 @@ async fn look_up(
     };
     Ok(match dies_at(&challenge, secret, ctx.clock.now()) {
         Some(dies_at) => Ok(Recognised { challenge, secret, dies_at }),
-        None if challenge.used_at.is_some() => {
-            Err(Dead(AuditEvent::TokenReused, Some(Box::new(challenge))))
-        }
-        None => Err(Dead(AuditEvent::TokenExpired, Some(Box::new(challenge)))),
+        None => Err(Dead::of(challenge)),
     })
+}
+
+/// The challenge that a token says it belongs to.
+async fn named(ctx: &Ctx, token: &ResetToken) -> Result<Option<Challenge>, Error> {
+    match secrets::challenge_of(token) {
+        Some(id) => Ok(ctx.store.challenge(id).await?),
+        None => Ok(None),
+    }
 }
 
 fn door(ctx: &Ctx, challenge: &Challenge, token: &ResetToken) -> Option<Secret> {

@@ -109,7 +109,7 @@ pub(super) async fn welcome(
     if account.signed_in_at.is_some() {
         let budget = format!("new-device:{}", account.id);
         if tx.count_in_window(&budget, HOUR, now).await?.count <= NOTICES_PER_HOUR {
-            notice::tell(ctx, tx, from, Template::NewDevice, account.id, None).await?;
+            notice::tell(ctx, tx, from, Template::NewDevice, account, None).await?;
         }
     }
     Ok(secret)

@@ -1,9 +1,10 @@
-//! What a text says: the app's name, the code, and the origin-bound last line that lets a browser fill it in
-//! (<https://wicg.github.io/sms-one-time-codes/>). One part of GSM-7 where it can be.
+//! What a text says: the app's name and a code, with the origin-bound last line that lets a browser fill it in
+//! (<https://wicg.github.io/sms-one-time-codes/>), or what happened, without a link: people must not learn to open
+//! those. One part of GSM-7 where it can be.
 
-use shared::Locale;
+use shared::{Locale, RecoveryCode};
 
-use super::Text;
+use super::{Said, Text};
 use crate::store::challenges::Purpose;
 
 /// Septets of a text that travels in one part.
@@ -29,7 +30,8 @@ const PLAIN: [(char, char); 10] = [
 /// The text; without its advice, where that would take a second part.
 pub(super) fn words(app: &str, host: &str, text: &Text) -> String {
     let (sentence, advice) = sentences(&plain(app), text);
-    let last = format!("\n\n@{host} #{}", text.code.as_str());
+    let bound = |code: &RecoveryCode| format!("\n\n@{host} #{}", code.as_str());
+    let last = text.code().map(bound).unwrap_or_default();
     let whole = format!("{sentence}{advice}{last}");
     if septets(&whole).is_some_and(|count| count > PART) {
         format!("{sentence}{last}")
@@ -39,8 +41,13 @@ pub(super) fn words(app: &str, host: &str, text: &Text) -> String {
 }
 
 fn sentences(app: &str, text: &Text) -> (String, &'static str) {
-    let (code, minutes) = (text.code.as_str(), text.minutes);
-    let proves = text.purpose == Purpose::ChangePhone;
+    let (code, purpose, minutes) = match &text.said {
+        Said::Code { code, purpose, minutes } => (code.as_str(), *purpose, minutes),
+        said => {
+            return (format!("{app}: {}", what_happened(said, text.locale)), advice(text.locale));
+        }
+    };
+    let proves = purpose == Purpose::ChangePhone;
     match (text.locale, proves) {
         (Locale::Es, false) => (
             format!("{app}: usa {code} para recuperar tu cuenta. Vale {minutes} min."),
@@ -56,6 +63,27 @@ fn sentences(app: &str, text: &Text) -> (String, &'static str) {
         (Locale::En, true) => {
             (format!("{app}: {code} confirms your phone number. Valid {minutes} min."), "")
         }
+    }
+}
+
+const fn what_happened(said: &Said, locale: Locale) -> &'static str {
+    match (locale, said) {
+        (_, Said::Code { .. }) => "",
+        (Locale::Es, Said::PasswordChanged) => "la contraseña de tu cuenta ha cambiado.",
+        (Locale::Es, Said::EmailChanged) => "el correo de tu cuenta ha cambiado.",
+        (Locale::Es, Said::PhoneChanged) => "el teléfono de tu cuenta ha cambiado.",
+        (Locale::Es, Said::NewDevice) => "un dispositivo nuevo ha entrado en tu cuenta.",
+        (Locale::En, Said::PasswordChanged) => "the password of your account has changed.",
+        (Locale::En, Said::EmailChanged) => "the email address of your account has changed.",
+        (Locale::En, Said::PhoneChanged) => "the phone number of your account has changed.",
+        (Locale::En, Said::NewDevice) => "a new device has signed in to your account.",
+    }
+}
+
+const fn advice(locale: Locale) -> &'static str {
+    match locale {
+        Locale::Es => " Si no has sido, abre el aviso que te enviamos por correo.",
+        Locale::En => " If it was not you, open the notice that we sent you by email.",
     }
 }
 
@@ -83,22 +111,44 @@ mod tests {
     use crate::clock::Instant;
 
     fn said(app: &str, host: &str) -> Vec<String> {
-        let all = [Locale::Es, Locale::En]
-            .into_iter()
-            .flat_map(|locale| [(locale, Purpose::Recover), (locale, Purpose::ChangePhone)]);
-        let say = |(locale, purpose)| {
-            let text = Text {
-                id: Uuid::nil(),
-                to: Phone::parse("+34612345678").unwrap(),
-                code: RecoveryCode::from_number(1234),
-                purpose,
-                minutes: 10,
-                locale,
-                sent_at: Instant(0),
-            };
-            words(app, host, &text)
+        let code =
+            |purpose| Said::Code { code: RecoveryCode::from_number(1234), purpose, minutes: 10 };
+        say(app, host, &[code(Purpose::Recover), code(Purpose::ChangePhone)])
+    }
+
+    fn told(app: &str) -> Vec<String> {
+        let all = [Said::PasswordChanged, Said::EmailChanged, Said::PhoneChanged, Said::NewDevice];
+        say(app, "cuentas.example.com", &all)
+    }
+
+    fn say(app: &str, host: &str, all: &[Said]) -> Vec<String> {
+        let text = |locale, said: &Said| Text {
+            id: Uuid::nil(),
+            to: Phone::parse("+34612345678").unwrap(),
+            said: said.clone(),
+            locale,
+            sent_at: Instant(0),
         };
-        all.map(say).collect()
+        let in_each = |locale| all.iter().map(move |said| words(app, host, &text(locale, said)));
+        [Locale::Es, Locale::En].into_iter().flat_map(in_each).collect()
+    }
+
+    #[test]
+    fn a_text_of_a_change_fits_one_part_names_the_app_and_has_no_link() {
+        for name in ["Recobra", "Gestión Formación", &"Nombre largo ".repeat(8)] {
+            for words in told(name) {
+                assert!(septets(&words).unwrap() <= PART, "{words}");
+                assert!(words.starts_with(&format!("{}: ", plain(name))), "{words}");
+                for part_of_a_link in ["http", "@", "#", "example.com", "token"] {
+                    assert!(!words.contains(part_of_a_link), "{words}");
+                }
+            }
+        }
+        for words in told("Recobra") {
+            let [es, en] =
+                ["abre el aviso", "open the notice"].map(|words_| words.contains(words_));
+            assert!(es || en, "it says what to do: {words}");
+        }
     }
 
     #[test]

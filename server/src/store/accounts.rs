@@ -1,5 +1,6 @@
 //! Accounts.
 
+mod freeze;
 mod import;
 mod scheme;
 
@@ -25,6 +26,8 @@ pub struct Account {
     pub email: Email,
     /// Its number, proven or not.
     pub phone: Option<Phone>,
+    /// When the number was proven.
+    pub phone_verified_at: Option<Instant>,
     /// How the person wants to be called.
     pub display_name: Option<String>,
     /// The language of its messages.
@@ -58,6 +61,14 @@ pub struct NewAccount {
     pub locale: Locale,
     /// The PHC string of its password.
     pub password_hash: String,
+}
+
+impl Account {
+    /// Its number, where somebody has proven it.
+    #[must_use]
+    pub fn proven_phone(&self) -> Option<&Phone> {
+        self.phone.as_ref().filter(|_| self.phone_verified_at.is_some())
+    }
 }
 
 impl Store {
@@ -277,6 +288,7 @@ impl TryFrom<Model> for Account {
             id: row.id,
             email: Email::parse(&row.email).map_err(|_| StoreError::Corrupt("accounts.email"))?,
             phone: phone.map_err(|_| StoreError::Corrupt("accounts.phone"))?,
+            phone_verified_at: row.phone_verified_at.map(Instant),
             display_name: row.display_name,
             locale: Locale::from_tag(&row.locale).ok_or(StoreError::Corrupt("accounts.locale"))?,
             password_hash: row.password_hash,

@@ -26,10 +26,14 @@ pub enum Purpose {
     ChangeEmail,
     /// To give an account another phone number.
     ChangePhone,
+    /// To take a change back that somebody else made. No code, link or ticket opens it, and nothing but its own
+    /// use or an earlier one's ends it before its time.
+    Undo,
 }
 
 impl Purpose {
-    const ALL: [Self; 4] = [Self::Recover, Self::SignUp, Self::ChangeEmail, Self::ChangePhone];
+    const ALL: [Self; 5] =
+        [Self::Recover, Self::SignUp, Self::ChangeEmail, Self::ChangePhone, Self::Undo];
 
     const fn as_str(self) -> &'static str {
         match self {
@@ -37,6 +41,7 @@ impl Purpose {
             Self::SignUp => "sign_up",
             Self::ChangeEmail => "change_email",
             Self::ChangePhone => "change_phone",
+            Self::Undo => "undo",
         }
     }
 
@@ -199,13 +204,62 @@ impl Tx {
         Ok(result.rows_affected == 1)
     }
 
-    /// Voids every live challenge of the account.
+    /// Ends a challenge as long as any of its secrets is alive; the ticket of a verified code lives for
+    /// `ticket_ttl`. Of any number of callers, one is told `true`.
+    ///
+    /// # Errors
+    /// [`StoreError`], where the database fails.
+    pub async fn cancel_challenge(
+        &self,
+        id: Uuid,
+        ticket_ttl: Duration,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        let alive = Condition::any()
+            .add(Column::ExpiresAt.gt(now.0))
+            .add(Column::VerifiedAt.gt(now.before(ticket_ttl).0));
+        Ok(self.void(Condition::all().add(Column::Id.eq(id)).add(alive), now).await? == 1)
+    }
+
+    /// Voids every live challenge of the account. What takes changes back stays: who made a change must not be
+    /// able to make it last by another one.
     ///
     /// # Errors
     /// [`StoreError`], where the database fails.
     pub async fn void_challenges(&self, account: Uuid, now: Instant) -> Result<(), StoreError> {
-        let condition = Condition::all().add(Column::AccountId.eq(account));
-        self.void(condition, now).await
+        let condition = Condition::all()
+            .add(Column::AccountId.eq(account))
+            .add(Column::Purpose.ne(Purpose::Undo.as_str()));
+        self.void(condition, now).await?;
+        Ok(())
+    }
+
+    /// Voids one challenge of the purpose [`Purpose::Undo`].
+    ///
+    /// # Errors
+    /// [`StoreError`], where the database fails.
+    pub async fn void_undo(&self, id: Uuid, now: Instant) -> Result<(), StoreError> {
+        self.void(Condition::all().add(Column::Id.eq(id)), now).await?;
+        Ok(())
+    }
+
+    /// What can still take changes of the account back.
+    ///
+    /// # Errors
+    /// [`StoreError`], where the database fails.
+    pub async fn live_undos(
+        &self,
+        account: Uuid,
+        now: Instant,
+    ) -> Result<Vec<Challenge>, StoreError> {
+        let rows = Entity::find()
+            .filter(Column::AccountId.eq(account))
+            .filter(Column::Purpose.eq(Purpose::Undo.as_str()))
+            .filter(Column::UsedAt.is_null())
+            .filter(Column::ExpiresAt.gt(now.0))
+            .all(&self.tx)
+            .await?;
+        rows.into_iter().map(Challenge::try_from).collect()
     }
 
     /// Voids the older live challenges of the same person and purpose: the newer one's message has gone out.
@@ -215,18 +269,19 @@ impl Tx {
     pub async fn void_older(&self, newer: &Challenge, now: Instant) -> Result<(), StoreError> {
         // Ids break the tie: of two of the same millisecond one is the newer, whichever message goes out first.
         let tie = Column::CreatedAt.eq(newer.created_at.0).and(Column::Id.lt(newer.id));
-        self.void(others(newer).add(Column::CreatedAt.lt(newer.created_at.0).or(tie)), now).await
+        self.void(others(newer).add(Column::CreatedAt.lt(newer.created_at.0).or(tie)), now).await?;
+        Ok(())
     }
 
-    async fn void(&self, condition: Condition, now: Instant) -> Result<(), StoreError> {
-        Entity::update_many()
+    async fn void(&self, condition: Condition, now: Instant) -> Result<u64, StoreError> {
+        let result = Entity::update_many()
             .col_expr(Column::UsedAt, Expr::value(now.0))
             .col_expr(Column::Payload, Expr::value(None::<String>))
             .filter(condition)
             .filter(Column::UsedAt.is_null())
             .exec(&self.tx)
             .await?;
-        Ok(())
+        Ok(result.rows_affected)
     }
 
     /// Whether another message to the same person and for the same purpose was released since `since`.

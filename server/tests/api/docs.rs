@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::application::Application;
-use crate::support::{NEW_PASSWORD, PASSWORD, TestServer, ticket_of};
+use crate::support::{NEW_PASSWORD, PASSWORD, TestServer, objection_of, ticket_of};
 
 const CALLS: &[&str] = &[
     "delete /api/account/sessions",
@@ -23,6 +23,7 @@ const CALLS: &[&str] = &[
     "post /api/account/change-phone/verify",
     "post /api/auth/forgot-password",
     "post /api/auth/introspect",
+    "post /api/auth/not-me",
     "post /api/auth/resend-code",
     "post /api/auth/reset-password",
     "post /api/auth/sign-in",
@@ -157,6 +158,10 @@ async fn replies_are_what_the_description_says() {
         ("post", "/api/auth/validate-reset-token", visitor.validate(&ticket).await),
         ("post", "/api/auth/sign-in", visitor.sign_in(&ana.email, PASSWORD).await),
         ("post", "/api/auth/reset-password", visitor.reset(&ticket, NEW_PASSWORD).await),
+        ("post", "/api/auth/not-me", {
+            let notice = server.message(&ana.email).await;
+            visitor.not_me(&objection_of(&notice).unwrap()).await
+        }),
     ];
     for (method, path, reply) in replies {
         let responses = &document["paths"][path][method]["responses"];

@@ -9,6 +9,7 @@ mod support;
 mod smtp;
 
 mod forgot_password;
+mod not_me;
 mod resend_code;
 mod reset_password;
 mod validate_reset_token;
@@ -54,6 +55,7 @@ mod import;
 mod languages;
 mod limits;
 mod methods;
+mod notices;
 mod origin;
 mod outbox;
 mod panics;

@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use serde_json::json;
 use shared::ProblemKind;
 
-use crate::support::{NEW_PASSWORD, PASSWORD, Reply, TestServer, token_of};
+use crate::support::{NEW_PASSWORD, PASSWORD, Reply, TestServer, objection_of, token_of};
 
 const ANA: &str = "ana@example.com";
 
@@ -156,5 +156,42 @@ async fn no_session_of_the_old_password_survives_a_reset_that_it_races() {
                 assert_eq!(session.status, 401);
             }
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_many_objections_with_one_token_exactly_one_freezes_the_account() {
+    let server = TestServer::of(module_path!()).await;
+    server.account(ANA).await;
+    let (_, mail) = server.recovery(ANA).await;
+    assert_eq!(server.visitor().reset(&token_of(&mail), NEW_PASSWORD).await.status, 200);
+    let token = objection_of(&server.message(ANA).await).unwrap();
+    let replies = together((0..20).map(|_| {
+        let (visitor, token) = (server.visitor(), token.clone());
+        async move { visitor.not_me(&token).await }
+    }))
+    .await;
+    assert_eq!(replies.iter().filter(|reply| reply.status == 200).count(), 1);
+    for reply in replies.iter().filter(|reply| reply.status != 200) {
+        reply.is_problem(ProblemKind::TokenRejected, &json!({}));
+    }
+    assert_eq!(server.database.number("SELECT token_version FROM accounts").await, 2);
+    let ways_back = server.inbox(ANA).await.into_iter().filter(|mail| mail.code.is_some()).count();
+    assert_eq!(ways_back, 2, "the first recovery, and one more");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_resets_and_who_objects_at_the_same_time_do_not_both_win() {
+    for _ in 0..5 {
+        let server = TestServer::of(module_path!()).await;
+        server.account(ANA).await;
+        let (_, mail) = server.recovery(ANA).await;
+        let (visitor, token) = (server.visitor(), token_of(&mail));
+        let reset = tokio::spawn(async move { visitor.reset(&token, NEW_PASSWORD).await });
+        let objected = server.visitor().not_me(&objection_of(&mail).unwrap()).await;
+        let statuses = [reset.await.unwrap().status, objected.status];
+        assert!([[200, 400], [400, 200]].contains(&statuses), "{statuses:?}");
+        let changed = server.visitor().sign_in(ANA, NEW_PASSWORD).await.status == 200;
+        assert_eq!(changed, statuses[0] == 200);
     }
 }

@@ -6,6 +6,7 @@ mod plans;
 mod rows;
 mod schema;
 mod sign_in;
+mod undo;
 mod upgrade;
 
 use std::collections::HashSet;

@@ -13,5 +13,5 @@ mod server;
 mod visitor;
 
 pub(crate) use reply::Reply;
-pub(crate) use server::{NEW_PASSWORD, PASSWORD, TestServer, ticket_of, token_of};
+pub(crate) use server::{NEW_PASSWORD, PASSWORD, TestServer, objection_of, ticket_of, token_of};
 pub(crate) use visitor::Visitor;

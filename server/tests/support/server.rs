@@ -226,6 +226,12 @@ pub(crate) fn token_of(message: &MailboxMessage) -> String {
     link.split_once("#token=").unwrap().1.to_owned()
 }
 
+/// The secret in the link of a message by which its reader says that it was not them; nothing, where it has none.
+pub(crate) fn objection_of(message: &MailboxMessage) -> Option<String> {
+    let (_, token) = message.text.split_once("/not-me#token=")?;
+    token.split_whitespace().next().map(str::to_owned)
+}
+
 /// The ticket that `reply` to a right code carries.
 #[track_caller]
 pub(crate) fn ticket_of(reply: &Reply) -> String {

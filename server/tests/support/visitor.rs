@@ -87,6 +87,10 @@ impl Visitor {
         self.post("/api/auth/reset-password", &body).await
     }
 
+    pub(crate) async fn not_me(&self, token: &str) -> Reply {
+        self.post("/api/auth/not-me", &json!({ "token": token })).await
+    }
+
     pub(crate) async fn sign_up(&self, email: &str, password: &str) -> Reply {
         self.post("/api/auth/sign-up", &json!({ "email": email, "password": password })).await
     }

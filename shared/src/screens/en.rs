@@ -128,6 +128,17 @@ pub(super) const TEXT: Text = Text {
     changed_title: "Password changed",
     changed_intro: "We have closed every session that was open, and sent you a notice.",
 
+    // It was not me
+    not_me_title: "It was not me",
+    not_me_intro: "If the message has a code, we cancel it: neither the code nor its link will work, and nothing else changes.",
+    not_me_change: "If the message tells of a change or a sign-in, we freeze the account: we close all sessions, give it back the address and phone number that it had, and send you a link to choose another password.",
+    not_me_submit: "Confirm that it was not me",
+    not_me_cancelled_title: "Request cancelled",
+    not_me_cancelled: "The code and the link of that message do not work any more. Your password and your sessions are as they were.",
+    not_me_frozen_title: "Account frozen",
+    not_me_frozen: "Nobody can sign in until you choose another password. We have sent you a message: open its link. If it does not arrive within minutes, ask for another one.",
+    not_me_dead: "The link has been used, has expired or is incomplete. If you cannot sign in or something looks wrong, recover your account.",
+
     // Sign in and sign up
     sign_in_title: "Sign in",
     sign_in_submit: "Sign in",
@@ -203,6 +214,8 @@ pub(super) const TEXT: Text = Text {
         AuditEvent::CodeReused => "A used code was entered",
         AuditEvent::TokenExpired => "An expired link was opened",
         AuditEvent::TokenReused => "A used link was opened",
+        AuditEvent::RequestCancelled => "A request was cancelled: “it was not me”",
+        AuditEvent::AccountFrozen => "Account frozen: “it was not me”",
         AuditEvent::PasswordReset => "Password changed by recovery",
         AuditEvent::PasswordChanged => "Password changed",
         AuditEvent::EmailChanged => "Email changed",
@@ -219,6 +232,8 @@ pub(super) const TEXT: Text = Text {
         _ => "Something else",
     },
     refused: "refused",
+    not_mine: "It was not me",
+    not_mine_intro: "We will close all other sessions, and you can choose another password.",
 
     // Changes of the account
     current_password_label: "Current password",

@@ -128,6 +128,17 @@ pub(super) const TEXT: Text = Text {
     changed_title: "Contraseña cambiada",
     changed_intro: "Hemos cerrado todas las sesiones que había abiertas y te hemos enviado un aviso.",
 
+    // It was not me
+    not_me_title: "No fui yo",
+    not_me_intro: "Si el mensaje trae un código, lo anulamos: ni el código ni su enlace servirán, y nada más cambia.",
+    not_me_change: "Si el mensaje avisa de un cambio o de un inicio de sesión, bloqueamos la cuenta: cerramos todas las sesiones, le devolvemos el correo y el teléfono que tenía y te enviamos un enlace para elegir otra contraseña.",
+    not_me_submit: "Confirmar que no fui yo",
+    not_me_cancelled_title: "Petición anulada",
+    not_me_cancelled: "El código y el enlace de aquel mensaje ya no sirven. Tu contraseña y tus sesiones siguen como estaban.",
+    not_me_frozen_title: "Cuenta bloqueada",
+    not_me_frozen: "Nadie puede entrar hasta que elijas otra contraseña. Te hemos enviado un mensaje: abre su enlace. Si no llega en unos minutos, pide otro.",
+    not_me_dead: "El enlace ya se usó, ha caducado o está incompleto. Si no puedes entrar o algo no te cuadra, recupera tu cuenta.",
+
     // Sign in and sign up
     sign_in_title: "Inicia sesión",
     sign_in_submit: "Iniciar sesión",
@@ -203,6 +214,8 @@ pub(super) const TEXT: Text = Text {
         AuditEvent::CodeReused => "Se escribió un código ya usado",
         AuditEvent::TokenExpired => "Se abrió un enlace caducado",
         AuditEvent::TokenReused => "Se abrió un enlace ya usado",
+        AuditEvent::RequestCancelled => "Se anuló una petición: «no fui yo»",
+        AuditEvent::AccountFrozen => "Cuenta bloqueada: «no fui yo»",
         AuditEvent::PasswordReset => "Contraseña cambiada al recuperar la cuenta",
         AuditEvent::PasswordChanged => "Contraseña cambiada",
         AuditEvent::EmailChanged => "Correo cambiado",
@@ -219,6 +232,8 @@ pub(super) const TEXT: Text = Text {
         _ => "Otro suceso",
     },
     refused: "rechazado",
+    not_mine: "No fui yo",
+    not_mine_intro: "Cerraremos las demás sesiones y podrás elegir otra contraseña.",
 
     // Changes of the account
     current_password_label: "Contraseña actual",

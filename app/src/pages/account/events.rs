@@ -3,13 +3,15 @@
 use leptos::prelude::*;
 use shared::Route;
 use shared::api::Empty;
+use shared::api::end_other_sessions::EndOtherSessions;
 use shared::api::list_events::{AccountEvent, ListEvents};
 use shared::audit::{AuditEvent, AuditOutcome};
 
 use super::super::signed_in::session_form;
 use super::api;
-use crate::components::{classed, el, form_frame, link, show, time};
+use crate::components::{classed, el, form_frame, group, show, time};
 use crate::reactive::State;
+use crate::route::use_go;
 use crate::text;
 
 /// The last events of the account, folded up: they are looked at when something is odd.
@@ -24,15 +26,34 @@ pub(super) fn events() -> AnyView {
     });
     form.submit();
     let list = move || el("ul").children(events.get().into_iter().map(row)).view();
+    classed("details", "events")
+        .child(el("summary").child(el("h2").text(|t| t.events_title)))
+        .child(form_frame(form, show(list)))
+        .child(not_mine())
+        .view()
+}
+
+/// Ends the other sessions at once, and leads on to another password, which ends the rest.
+fn not_mine() -> AnyView {
+    let (api, go) = (api(), use_go());
+    let form = session_form(Route::Account, Vec::new, move || {
+        let go = go.clone();
+        Box::pin(async move {
+            api.tell::<EndOtherSessions>(&Empty {}).await?;
+            go(Route::ChangePassword);
+            Ok(())
+        })
+    });
     let advice = classed("p", "hint")
         .child(el("span").text(|t| t.events_intro))
         .words(" ")
-        .child(link(Route::ChangePassword.path(), |t| t.change_password_title));
-    classed("details", "events")
-        .child(el("summary").child(el("h2").text(|t| t.events_title)))
-        .child(advice)
-        .child(form_frame(form, show(list)))
-        .view()
+        .child(el("span").text(|t| t.not_mine_intro));
+    let button = classed("button", "button secondary small")
+        .attr("type", "button")
+        .flag("aria-disabled", move || form.pending())
+        .on("click", move |_| form.submit())
+        .text(|t| t.not_mine);
+    form_frame(form, group([advice.view(), button.view()]))
 }
 
 fn row(event: AccountEvent) -> AnyView {

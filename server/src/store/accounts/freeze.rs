@@ -1,0 +1,56 @@
+//! Takes a password away and gives back who the account was reached by before.
+
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter};
+use shared::{Email, Phone};
+use uuid::Uuid;
+
+use super::{Column, Entity};
+use crate::clock::Instant;
+use crate::store::{StoreError, Tx};
+
+impl Tx {
+    /// Whether another account than `id` has the address.
+    ///
+    /// # Errors
+    /// [`StoreError`], where the database fails.
+    pub async fn email_is_taken(&self, id: Uuid, email: &Email) -> Result<bool, StoreError> {
+        let others = Entity::find().filter(Column::EmailKey.eq(email.key()));
+        Ok(others.filter(Column::Id.ne(id)).count(&self.tx).await? > 0)
+    }
+
+    /// Whether another account than `id` has the number, proven or not.
+    ///
+    /// # Errors
+    /// [`StoreError`], where the database fails.
+    pub async fn phone_is_taken(&self, id: Uuid, phone: &Phone) -> Result<bool, StoreError> {
+        let others = Entity::find().filter(Column::Phone.eq(phone.as_str()));
+        Ok(others.filter(Column::Id.ne(id)).count(&self.tx).await? > 0)
+    }
+
+    /// Takes the password of an account away, so that nothing but a recovery opens it, makes every token issued
+    /// before too old, and sets address and number.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`], where another account has one of them.
+    pub async fn freeze_account(
+        &self,
+        id: Uuid,
+        email: &Email,
+        phone: Option<&Phone>,
+        phone_verified_at: Option<Instant>,
+    ) -> Result<(), StoreError> {
+        Entity::update_many()
+            .col_expr(Column::PasswordHash, Expr::value(None::<String>))
+            .col_expr(Column::PasswordScheme, Expr::value(None::<String>))
+            .col_expr(Column::TokenVersion, Expr::col(Column::TokenVersion).add(1))
+            .col_expr(Column::Email, Expr::value(email.as_str()))
+            .col_expr(Column::EmailKey, Expr::value(email.key()))
+            .col_expr(Column::Phone, Expr::value(phone.map(|phone| phone.as_str().to_owned())))
+            .col_expr(Column::PhoneVerifiedAt, Expr::value(phone_verified_at.map(|at| at.0)))
+            .filter(Column::Id.eq(id))
+            .exec(&self.tx)
+            .await?;
+        Ok(())
+    }
+}
