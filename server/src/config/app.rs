@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn a_colour_that_nobody_can_read_is_refused_with_its_contrast() {
         let fault = with(0xff_c1_07, None).faults().remove(0);
-        assert!(fault.contains("APP__ACCENT: #ffc107 has a contrast of 1.4"), "{fault}");
+        assert!(fault.contains("APP__ACCENT: #ffc107 has a contrast of 1.5 in"), "{fault}");
         let fault = with(0x0b_5d_57, Some(0x0b_5d_57)).faults().remove(0);
         assert!(fault.contains("APP__ACCENT_DARK") && fault.contains("dark theme"), "{fault}");
     }
