@@ -1,6 +1,6 @@
 //! `recobra`: arguments, log, command.
 
-use std::io::{Write, stderr};
+use std::io::{IsTerminal, Write, stderr};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -14,7 +14,11 @@ const LOG: &str = "info,sea_orm_migration=warn";
 async fn main() -> ExitCode {
     let cli = Cli::parse();
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(LOG));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(stderr)
+        .with_ansi(stderr().is_terminal())
+        .init();
     match Box::pin(cli.run()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

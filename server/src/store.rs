@@ -90,9 +90,21 @@ impl Store {
     /// Connects to the database of `settings`; makes an `SQLite` file that is missing.
     ///
     /// # Errors
-    /// [`StoreError::Database`], where it cannot be reached.
+    /// [`StoreError::Database`], where it cannot be reached; [`StoreError::Busy`], where it does not answer in time.
     pub async fn open(settings: &config::Database) -> Result<Self, StoreError> {
-        let db = Database::connect(dialect::options(settings)).await?;
+        let opened = async {
+            loop {
+                match Database::connect(dialect::options(settings)).await.map_err(StoreError::from)
+                {
+                    // Of processes that make one file of SQLite's at once, one gives it its journal, and SQLite
+                    // lets none of the others wait for that.
+                    Err(StoreError::Busy) => tokio::time::sleep(LOOK_EVERY).await,
+                    opened => break opened,
+                }
+            }
+        };
+        let opened = tokio::time::timeout(settings.acquire_timeout.0 * 2, opened).await;
+        let db = opened.map_err(|_| StoreError::Busy)??;
         let writer = dialect::has_single_writer(&db).then(Arc::default);
         Ok(Self { db, patience: settings.acquire_timeout.0, writer })
     }

@@ -56,9 +56,9 @@ pub(super) fn parcel(
         (Purpose::Recover, owner) => {
             to_owner(ctx, message, challenge, owner.filter(|owner| !owner.disabled)?, now)
         }
-        (Purpose::Undo, _) => None,
-        // A number is not told that it is somebody's: the text would only cost.
-        (Purpose::ChangePhone, Some(_)) => None,
+        // A way to take a change back has no message of its own; and a number is not told that it is somebody's, because
+        // the text would only cost.
+        (Purpose::Undo, _) | (Purpose::ChangePhone, Some(_)) => None,
         (_, Some(owner)) => {
             let letter = already_registered(ctx);
             Some(Parcel::to_account(message, owner, challenge.locale, letter, now))
