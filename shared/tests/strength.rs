@@ -146,7 +146,7 @@ fn what_follows_the_hundredth_character_counts() {
 
 #[cfg(not(target_arch = "wasm32"))]
 #[test]
-fn the_worst_passwords_are_judged_in_time() {
+fn the_worst_passwords_are_judged_before_the_caller_has_gone() {
     use std::time::{Duration, Instant};
 
     let _ = estimate(&NewPassword::new("warm"), &context());
@@ -164,7 +164,8 @@ fn the_worst_passwords_are_judged_in_time() {
         let _ =
             PasswordPolicy::DEFAULT.strength_violations(&NewPassword::new(&password), &context());
         let took = start.elapsed();
-        assert!(took < Duration::from_secs(2), "{took:?} for {password}");
+        // A call ends after thirty seconds; what grows beyond all bounds takes hours, on any machine.
+        assert!(took < Duration::from_secs(30), "{took:?} for {password}");
     }
 }
 
