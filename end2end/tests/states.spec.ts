@@ -4,7 +4,7 @@ import { openState, states } from '../fixtures/states.ts';
 import { expect, test, wcag } from '../fixtures/test.ts';
 
 /** What a state that fails on purpose makes the browser say. */
-const onPurpose = [/WebAssembly is not defined/];
+const onPurpose = [/Failed to fetch/];
 
 /** So many tests share the states among them. */
 const shares = 8;

@@ -20,6 +20,7 @@ pub(super) fn states(policy: &Policy, locale: Locale) -> Vec<State> {
     let groups = [
         recovering::states(locale),
         resetting::states(locale),
+        resetting::not_me(locale),
         signing_in::states(&policy, locale),
         proving::states(locale),
         account::states(locale),
@@ -46,7 +47,7 @@ fn elsewhere() -> Vec<State> {
         people::empty_mailbox(State::of("mailbox-empty", Route::Mailbox)).until("main h1"),
         State::nowhere("not-found", "/nothing-is-here").until("main h1"),
         State::nowhere("page-on-its-way", Route::ForgotPassword.path()).program(Program::Late),
-        State::nowhere("page-that-cannot-run", Route::ForgotPassword.path())
-            .program(Program::Impossible),
+        State::nowhere("page-that-does-not-come", Route::ForgotPassword.path())
+            .program(Program::Lost),
     ]
 }

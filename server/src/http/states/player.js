@@ -12,7 +12,6 @@
   const cookie = { get: () => `recobra-locale=${state.language}`, set() {} };
   Object.defineProperty(document, "cookie", cookie);
   Date.now = () => state.now;
-  if (state.program === "impossible") delete globalThis.WebAssembly;
   if (top !== window) {
     // In a frame the focus must not scroll the list.
     const { focus } = HTMLElement.prototype;
@@ -24,7 +23,10 @@
   const { fetch } = window;
   window.fetch = (request, options) => {
     const { pathname } = new URL(request.url ?? request, location.href);
-    if (state.program === "late" && pathname.endsWith(".wasm")) return new Promise(() => {});
+    if (state.program !== "runs" && pathname.endsWith(".wasm")) {
+      const late = state.program === "late";
+      return new Promise((_, reject) => late || reject(new TypeError("Failed to fetch")));
+    }
     if (!pathname.startsWith("/api/")) return fetch(request, options);
     const answer = state.answers[`${request.method ?? "GET"} ${pathname}`];
     if (!answer) console.error(`this state has no answer to ${request.method} ${pathname}`);

@@ -32,8 +32,8 @@ pub(super) enum Program {
     Runs,
     /// It is still on its way.
     Late,
-    /// The browser has no WebAssembly.
-    Impossible,
+    /// It does not come.
+    Lost,
 }
 
 /// A screen in a state.

@@ -1,6 +1,7 @@
 //! Choosing the new password, by link and by code.
 
 use shared::api::forgot_password::ForgotPassword;
+use shared::api::not_me::{NotMe, NotMeOutcome, NotMeReply};
 use shared::api::reset_password::ResetPassword;
 use shared::api::validate_reset_token::{ValidateResetToken, ValidateResetTokenReply};
 use shared::api::verify_code::{VerifyCode, VerifyCodeReply};
@@ -44,6 +45,22 @@ pub(super) fn states(locale: Locale) -> Vec<State> {
         .until("#summary"),
         sent("reset-password-died", dead()).until("main:not(:has(#new-password))"),
         sent("password-changed", done()).shows(Route::PasswordChanged).until(".done"),
+    ]
+}
+
+/// What the message's other link leads to: the owner ends what somebody else asked for.
+pub(super) fn not_me(locale: Locale) -> Vec<State> {
+    let link = |name| State::of(name, Route::NotMe).by_link().until("main form button");
+    let pressed =
+        |name, answer: Answer| link(name).press("main form button").answer::<NotMe>(answer);
+    let ended = |name, outcome| pressed(name, reply(&NotMeReply { outcome }));
+    vec![
+        link("not-me"),
+        ended("not-me-cancelled", NotMeOutcome::Cancelled).until("main:not(:has(form))"),
+        ended("not-me-frozen", NotMeOutcome::Frozen).until("main:not(:has(form))"),
+        pressed("not-me-dead-link", problem(ProblemKind::TokenRejected, locale))
+            .until("main:not(:has(form))"),
+        pressed("not-me-offline", offline()).until(".alert"),
     ]
 }
 
