@@ -105,6 +105,7 @@ async function draw(page: Page, sheet: string, pictures: Picture[]): Promise<voi
      figure { margin: 0 } img { display: block } figcaption { margin-top: 4px }</style>` + figures.join(''),
   );
   mkdirSync(folder, { recursive: true });
-  const path = new URL(`${sheet}.png`, folder).pathname;
-  await page.screenshot({ path, fullPage: true });
+  const path = new URL(`${sheet}.jpg`, folder).pathname;
+  // As PNG the sheets would be twice as large.
+  await page.screenshot({ path, fullPage: true, type: 'jpeg', quality: 70 });
 }

@@ -25,7 +25,7 @@ fn signing_in(locale: Locale) -> Vec<State> {
             .send("password")
             .answer::<SignIn>(answer)
     };
-    let sign_out = "main > form:last-of-type button, main form:last-of-type > button";
+    let sign_out = "main > form:last-child button";
     vec![
         screen("sign-in").until("#password"),
         screen("sign-in-empty").send("password").until("#summary"),
