@@ -12,7 +12,7 @@ export PATH := $(TOOLS_CACHE)/bin:$(HOME)/.cargo/bin:$(PATH)
 wasm := --target wasm32-unknown-unknown
 page_sources := $(shell find app shared/src style) Trunk.toml Cargo.toml Cargo.lock $(addprefix tools/,build-page compress-dist optimize-wasm.mjs)
 
-.PHONY: run dev test test-native test-wasm test-browser test-import timing revocation lint lint-rust lint-web lint-shell size server help
+.PHONY: run dev test test-native test-wasm test-browser screens test-import timing revocation lint lint-rust lint-web lint-shell size server help
 .PHONY: setup-page setup-databases setup-tests setup-checks
 
 run: server ## Build everything and serve it on http://localhost:8080
@@ -32,6 +32,9 @@ test-wasm: setup-page ## The shared rules compiled to WebAssembly: known verdict
 
 test-browser: setup-tests server ## The whole product in Chromium
 	cd end2end && npx playwright test
+
+screens: setup-tests server ## Draw every screen in every state into docs/screens
+	cd end2end && npx playwright test --config screens.config.ts
 
 test-import: setup-page ## Ten thousand imported accounts with six kinds of hashes sign in
 	RECOBRA_TEST_ACCOUNTS=10000 cargo test --package recobra-server --test api import::whoever

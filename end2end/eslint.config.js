@@ -10,13 +10,13 @@ export default defineConfig(
   typescript.configs.strictTypeChecked,
   { languageOptions: { parserOptions: { projectService: true } } },
   {
-    files: ['tests/**'],
+    files: ['tests/**', 'screens/**'],
     extends: [playwright.configs['flat/recommended']],
     rules: {
       // Page objects and fixtures assert too; their names say so.
       'playwright/expect-expect': [
         'error',
-        { assertFunctionPatterns: ['^expect', '^(a11y|isShown|shows|refuses|isDone|askForCode)$'] },
+        { assertFunctionPatterns: ['^expect', '^(a11y|draw|isShown|shows|refuses|isDone|askForCode)$'] },
       ],
     },
   },

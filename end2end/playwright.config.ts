@@ -4,12 +4,28 @@ import { defineConfig, devices } from '@playwright/test';
 
 // Debian's Chromium; elsewhere the one that `npx playwright install chromium` brings.
 const chromium = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const browser = {
-  launchOptions: {
-    ...(existsSync(chromium) && { executablePath: chromium }),
-    args: ['--no-sandbox', '--disable-background-networking'],
-  },
-};
+function launched(...args: string[]) {
+  return {
+    launchOptions: {
+      ...(existsSync(chromium) && { executablePath: chromium }),
+      args: ['--no-sandbox', '--disable-background-networking', ...args],
+    },
+  };
+}
+
+const browser = launched();
+const desktop = { ...devices['Desktop Chrome'], ...browser, locale: 'es-ES', timezoneId: 'Europe/Madrid' };
+const phone = { ...devices['Pixel 7'], ...browser, locale: 'en-GB', timezoneId: 'Europe/London' };
+
+/** Belong to a project of their own. */
+const elsewhere = [
+  '**/basic.spec.ts',
+  '**/checklist.spec.ts',
+  '**/journey.spec.ts',
+  '**/slow-network.spec.ts',
+  '**/states.spec.ts',
+  '**/without-webassembly.spec.ts',
+];
 
 export default defineConfig({
   testDir: 'tests',
@@ -28,20 +44,29 @@ export default defineConfig({
   ],
   use: { ...browser, trace: 'retain-on-failure', screenshot: 'only-on-failure' },
   projects: [
+    { name: 'desktop-es', testIgnore: elsewhere, use: desktop },
+    { name: 'phone-en', testIgnore: elsewhere, use: phone },
+    // Every state of every screen, and the lists that are checked without a browser.
+    { name: 'states', testMatch: ['**/states.spec.ts', '**/checklist.spec.ts'], use: desktop },
+    // The journey as people meet it who have set up their devices in their own way.
+    { name: 'dark', testMatch: '**/journey.spec.ts', use: { ...phone, colorScheme: 'dark' } },
     {
-      name: 'desktop-es',
-      testIgnore: '**/basic.spec.ts',
-      use: { ...devices['Desktop Chrome'], ...browser, locale: 'es-ES', timezoneId: 'Europe/Madrid' },
+      name: 'reduced-motion',
+      testMatch: '**/journey.spec.ts',
+      use: { ...desktop, contextOptions: { reducedMotion: 'reduce' } },
     },
     {
-      name: 'phone-en',
-      testIgnore: '**/basic.spec.ts',
-      use: { ...devices['Pixel 7'], ...browser, locale: 'en-GB', timezoneId: 'Europe/London' },
+      name: 'forced-colours',
+      testMatch: '**/journey.spec.ts',
+      use: { ...desktop, contextOptions: { forcedColors: 'active' } },
     },
+    { name: 'slow-network', testMatch: '**/slow-network.spec.ts', use: phone },
     {
-      name: 'no-javascript',
-      testMatch: '**/basic.spec.ts',
-      use: { ...devices['Desktop Chrome'], ...browser, locale: 'es-ES', javaScriptEnabled: false },
+      // Without its compilers, as in the strictest modes of browsers, it has no WebAssembly either.
+      name: 'no-webassembly',
+      testMatch: '**/without-webassembly.spec.ts',
+      use: { ...desktop, ...launched('--js-flags=--jitless') },
     },
+    { name: 'no-javascript', testMatch: '**/basic.spec.ts', use: { ...desktop, javaScriptEnabled: false } },
   ],
 });

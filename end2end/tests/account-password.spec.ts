@@ -52,7 +52,7 @@ test('what is missing is told before anything is sent', async ({ site, account, 
   await site.enter(account.email, account.password);
   await site.changePassword.open();
   await site.changePassword.submit.click();
-  await site.changePassword.refuses(site.changePassword.current, words.rule('Required'));
+  await site.changePassword.refuses(site.changePassword.current, words.required('/current_password'));
   await expect(site.changePassword.password).toHaveAttribute('aria-invalid', 'true');
   expect(guard.count('/api/account/change-password')).toBe(0);
 });

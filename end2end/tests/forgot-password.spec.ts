@@ -88,7 +88,7 @@ test('X3 an empty form says what is missing, and the message leads to the field'
   const { forgotPassword } = site;
   await forgotPassword.open();
   await forgotPassword.submit.click();
-  await forgotPassword.refuses(forgotPassword.identifier, words.rule('Required'));
+  await forgotPassword.refuses(forgotPassword.identifier, words.required('/identifier'));
   await forgotPassword.alert.getByRole('link').click();
   await expect(forgotPassword.identifier).toBeFocused();
 });

@@ -38,7 +38,10 @@ test('mail speaks for the product, too', async ({ account, api, mailbox }) => {
   expect((await mailbox.next(account.email)).text).toContain('Luz & Hijos');
 });
 
-test('the page wears the colour and the logo of whoever runs it, and stays readable', async ({ site, a11y }) => {
+test('the page wears the colour and the logo of whoever runs it, and stays readable', async ({
+  site,
+  a11y,
+}) => {
   const files: string[] = [];
   site.page.on('request', (request) => files.push(new URL(request.url()).pathname));
   await site.forgotPassword.open();

@@ -218,6 +218,14 @@ test('X18 a reload keeps the address and the deadline', async ({ site, clock }) 
   await expect(site.verifyCode.timer).toContainText(/(9|10):\d\d/);
 });
 
+test('K4 X18 a reload after the end still says that the code has expired', async ({ site, clock, words }) => {
+  await site.askForCode(freshAddress());
+  await clock.advance(15, 1);
+  await site.page.reload();
+  await site.verifyCode.isShown();
+  await expect(site.verifyCode.status(words.text('code_expired'))).toBeVisible();
+});
+
 test('the screen without a request leads to the beginning', async ({ site }) => {
   await site.page.goto('/verify-code');
   await site.verifyCode.shows('no_request_title');

@@ -43,6 +43,7 @@ mod health;
 mod mailbox;
 mod metrics;
 mod policy;
+mod states;
 mod well_known;
 
 use std::sync::Arc;
@@ -131,7 +132,8 @@ pub fn router(ctx: Arc<Ctx>) -> Router {
     let mut development_pages = Router::new();
     if ctx.config.development() {
         api = api.merge(development_calls());
-        development_pages = development_pages.route(MESSAGES_PATH, get(mailbox::gallery));
+        development_pages =
+            development_pages.route(MESSAGES_PATH, get(mailbox::gallery)).merge(states::router());
     }
     let router = api
         .into_router()

@@ -334,6 +334,44 @@ fn components_know_neither_pages_nor_network_and_one_file_alone_fetches() {
     none(&faults);
 }
 
+/// What makes a screen: the wrapper that sets heading, title and focus, or something that is made of it.
+const WRAPPERS: &[&str] =
+    &["page(", "form_page(", "passing_page(", "note(", "code_screen(", "signed_in(", "prove("];
+
+#[test]
+fn x2_every_screen_goes_through_the_one_wrapper() {
+    let sources = sources("app/src");
+    let file =
+        |name: &str| sources.iter().find(|source| source.path == format!("app/src/{name}.rs"));
+    let mut faults = Vec::new();
+    let arms = file("pages").unwrap().lines().filter_map(|(_, line)| {
+        let (route, screen) = line.trim().strip_prefix("Route::")?.split_once(" => ")?;
+        Some((route.to_owned(), screen.split("::").next()?.to_owned()))
+    });
+    let screens: Vec<_> = arms.chain([("nowhere".to_owned(), "not_found".to_owned())]).collect();
+    assert!(screens.len() > 10, "the table of screens was not found");
+    for (route, name) in screens {
+        let Some(screen) = file(&format!("pages/{name}")) else {
+            faults.push(format!("{route}: app/src/pages/{name}.rs is not there"));
+            continue;
+        };
+        let wrapped = |(_, line): (usize, &str)| WRAPPERS.iter().any(|name| line.contains(name));
+        if !screen.lines().any(wrapped) {
+            faults.push(format!("{}: {route} goes through no wrapper", screen.path));
+        }
+    }
+    for source in &sources {
+        for (number, line) in source.lines() {
+            let mut own = ["el(\"h1\")", "el(\"main\")", "set_title("].iter();
+            let made = own.find(|made| line.contains(**made));
+            if let Some(made) = made.filter(|_| source.path != "app/src/components/page.rs") {
+                faults.push(format!("{}:{number}: {made} is the wrapper's", source.path));
+            }
+        }
+    }
+    none(&faults);
+}
+
 #[test]
 fn no_file_is_longer_than_a_person_reads() {
     let mut faults = Vec::new();

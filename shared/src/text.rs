@@ -4,7 +4,7 @@ mod en;
 mod es;
 
 use crate::password::Advice;
-use crate::violation::{Params, Violation};
+use crate::violation::{Params, Violation, ViolationCode};
 use crate::{Locale, PasswordRequirement, ProblemKind};
 
 /// The words of one kind of problem.
@@ -28,9 +28,11 @@ pub const fn problem(kind: ProblemKind, locale: Locale) -> ProblemText {
 /// The sentence for `violation` in `locale`: what is wrong and how to put it right.
 #[must_use]
 pub fn violation(violation: &Violation, locale: Locale) -> String {
-    let template = match locale {
-        Locale::Es => es::violation(violation.code),
-        Locale::En => en::violation(violation.code),
+    let template = match (violation.code, locale) {
+        (ViolationCode::Required, Locale::Es) => es::required(&violation.pointer),
+        (ViolationCode::Required, Locale::En) => en::required(&violation.pointer),
+        (code, Locale::Es) => es::violation(code),
+        (code, Locale::En) => en::violation(code),
     };
     fill(template, violation.params)
 }

@@ -23,8 +23,9 @@ pub(crate) fn ticking() -> State<f64> {
 /// The seconds in `left`, seen at every tick and heard only now and then.
 pub(crate) fn countdown(left: Derived<u64>) -> AnyView {
     let locale = text::locale();
-    let said = State::new(None::<u64>);
     let mut before = left.get_untracked();
+    // A screen that is loaded anew after the end must say so, too.
+    let said = State::new((before == 0).then_some(0));
     effect(move || {
         let left = left.get();
         if let Some(minutes) = announcement(before, left) {

@@ -16,7 +16,8 @@ use rust_embed::Embed;
 use shared::{Locale, ProblemKind, Route};
 
 use self::asset::Asset;
-use self::policy::{FILE_POLICY, Styles, content_security_policy};
+use self::policy::FILE_POLICY;
+pub(super) use self::policy::{Styles, content_security_policy};
 use super::extract::locale_of;
 use super::problem::Refusal;
 use super::{AppState, basic};
@@ -81,6 +82,11 @@ impl Assets {
     /// What gives the page its look: for other documents that are to have the same one.
     pub(super) fn head(&self) -> &str {
         &self.head
+    }
+
+    /// The page in `locale`, where the app is built in.
+    pub(super) fn shell(&self, locale: Locale) -> Option<String> {
+        self.pages.get(&locale).map(Asset::text)
     }
 
     /// The page, for a screen or for an address that has none.

@@ -16,6 +16,7 @@ mod validate_reset_token;
 mod verify_code;
 
 mod sign_up;
+mod states;
 mod verify_email;
 
 mod session;

@@ -45,6 +45,19 @@ pub(super) const fn problem(kind: ProblemKind) -> ProblemText {
     ProblemText { title, detail }
 }
 
+/// What to do about the empty field at `pointer`: two empty fields must not read alike in a list of what is wrong.
+pub(super) fn required(pointer: &str) -> &'static str {
+    match pointer {
+        "/identifier" => "Enter your email address or phone number",
+        "/email" => "Enter an email address",
+        "/phone" => "Enter a phone number",
+        "/code" => "Enter the code",
+        "/password" => "Enter your password",
+        "/current_password" => "Enter your current password",
+        _ => violation(ViolationCode::Required),
+    }
+}
+
 pub(super) const fn violation(code: ViolationCode) -> &'static str {
     match code {
         ViolationCode::Required => "Fill in this field",

@@ -49,6 +49,19 @@ pub(super) const fn problem(kind: ProblemKind) -> ProblemText {
     ProblemText { title, detail }
 }
 
+/// What to do about the empty field at `pointer`: two empty fields must not read alike in a list of what is wrong.
+pub(super) fn required(pointer: &str) -> &'static str {
+    match pointer {
+        "/identifier" => "Escribe tu correo o tu teléfono",
+        "/email" => "Escribe un correo",
+        "/phone" => "Escribe un teléfono",
+        "/code" => "Escribe el código",
+        "/password" => "Escribe tu contraseña",
+        "/current_password" => "Escribe tu contraseña actual",
+        _ => violation(ViolationCode::Required),
+    }
+}
+
 pub(super) const fn violation(code: ViolationCode) -> &'static str {
     match code {
         ViolationCode::Required => "Rellena este campo",

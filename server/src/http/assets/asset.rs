@@ -69,6 +69,11 @@ impl Asset {
         (format!("brand-{hash:016x}.css"), asset)
     }
 
+    /// What it says.
+    pub(super) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.plain).into_owned()
+    }
+
     /// The reply to a request with `headers`: in the best encoding that the browser takes, or nothing
     /// where it has the same content already.
     pub(super) fn respond(

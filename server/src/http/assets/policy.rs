@@ -14,7 +14,7 @@ pub(super) const FILE_POLICY: HeaderValue = HeaderValue::from_static(
 
 /// What a page may style itself with.
 #[derive(Clone, Copy)]
-pub(super) enum Styles {
+pub(in crate::http) enum Styles {
     /// Our own files.
     Files,
     /// Inline, too: the mails in the development mailbox, which inherit the page's policy.
@@ -22,7 +22,7 @@ pub(super) enum Styles {
 }
 
 /// The policy of the page `html`.
-pub(super) fn content_security_policy(html: &str, styles: Styles) -> HeaderValue {
+pub(in crate::http) fn content_security_policy(html: &str, styles: Styles) -> HeaderValue {
     let styles = match styles {
         Styles::Files => "'self'",
         Styles::Mails => "'self' 'unsafe-inline'",
