@@ -1,9 +1,9 @@
 // One sheet for each screen: its first state in every look, its other states on a phone in two looks.
-import { mkdirSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { openState, type State, states } from '../fixtures/states.ts';
 import { test } from '../fixtures/test.ts';
 import type { Language } from '../fixtures/words.ts';
+import { draw, type Picture } from './sheet.ts';
 
 interface Look {
   device: 'phone' | 'desktop';
@@ -11,12 +11,6 @@ interface Look {
   theme: 'light' | 'dark';
 }
 
-interface Picture extends Look {
-  name: string;
-  image: string;
-}
-
-const folder = new URL('../../docs/screens/', import.meta.url);
 const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } };
 /** How tall a picture gets; what is longer is cut. */
 const tallest = 1200;
@@ -71,7 +65,7 @@ for (const sheet of sheets)
       .flatMap((state) => looksOf(state, sheet).map((look) => ({ state, look })));
     const pictures: Picture[] = [];
     for (const { state, look } of wanted) pictures.push(await picture(page, state, look));
-    await draw(page, sheet, pictures);
+    await draw(page, 'screens', sheet, pictures);
   });
 
 function looksOf({ name }: State, sheet: string): Look[] {
@@ -88,24 +82,6 @@ async function picture(page: Page, { name }: State, look: Look): Promise<Picture
   const height = Math.min(Math.max(content, size.height), tallest);
   await page.setViewportSize({ ...size, height });
   const image = await page.screenshot({ animations: 'disabled', caret: 'hide' });
-  return { ...look, name, image: image.toString('base64') };
-}
-
-async function draw(page: Page, sheet: string, pictures: Picture[]): Promise<void> {
-  const figures = pictures.map(
-    ({ device, name, language, theme, image }) =>
-      `<figure><img width=${String(widths[device])} src="data:image/png;base64,${image}">` +
-      `<figcaption>${name} · ${language} · ${theme}</figcaption></figure>`,
-  );
-  await page.setViewportSize({ width: 1640, height: 800 });
-  await page.goto('about:blank');
-  await page.setContent(
-    `<style>body { display: flex; flex-wrap: wrap; gap: 16px; margin: 16px; align-items: flex-start;
-       background: #8a8f8d; font: 12px "Liberation Sans", sans-serif }
-     figure { margin: 0 } img { display: block } figcaption { margin-top: 4px }</style>` + figures.join(''),
-  );
-  mkdirSync(folder, { recursive: true });
-  const path = new URL(`${sheet}.jpg`, folder).pathname;
-  // As PNG the sheets would be twice as large.
-  await page.screenshot({ path, fullPage: true, type: 'jpeg', quality: 70 });
+  const caption = `${name} · ${look.language} · ${look.theme}`;
+  return { image, width: widths[look.device], caption };
 }
