@@ -12,8 +12,8 @@ export PATH := $(TOOLS_CACHE)/bin:$(HOME)/.cargo/bin:$(PATH)
 wasm := --target wasm32-unknown-unknown
 page_sources := $(shell find app shared/src style) Trunk.toml Cargo.toml Cargo.lock $(addprefix tools/,build-page compress-dist optimize-wasm.mjs)
 
-.PHONY: run dev test test-native test-wasm test-browser screens test-import timing revocation lint lint-rust lint-web lint-shell size server help
-.PHONY: setup-page setup-databases setup-tests setup-checks
+.PHONY: run dev test test-native test-wasm test-browser screens test-import timing revocation chaos capacity lint lint-rust lint-web lint-shell size server help
+.PHONY: setup-page setup-databases setup-tests setup-checks setup-bench
 
 run: server ## Build everything and serve it on http://localhost:8080
 	exec env RECOBRA_PROFILE=development target/release/recobra serve
@@ -44,6 +44,12 @@ timing: server ## Whether the time of an answer tells who has an account; fails 
 
 revocation: server ## How long sessions and tokens outlive what ends them; fails above a second
 	cargo run --quiet --package recobra-server --example measure -- revocation target/release/recobra
+
+chaos: server setup-databases setup-bench ## Whether replicas hold together while they are killed; fails where they do not
+	cargo run --quiet --package recobra-server --example measure -- chaos target/release/recobra
+
+capacity: server setup-databases setup-bench ## What a recovery costs and leaves in PostgreSQL
+	cargo run --quiet --package recobra-server --example measure -- capacity target/release/recobra
 
 lint: lint-rust lint-web lint-shell ## Formatting, clippy, docs, types, styles, scripts
 
@@ -81,6 +87,8 @@ setup-tests:
 	@tools/setup tests
 setup-checks:
 	@tools/setup checks
+setup-bench:
+	@tools/setup bench
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))

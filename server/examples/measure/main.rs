@@ -1,6 +1,9 @@
-//! What a release server with real parameters does, measured: `make timing`, `make revocation`.
+//! What release servers with real parameters do, measured: `make timing`, `make revocation`, `make chaos`, `make capacity`.
 #![expect(clippy::expect_used, reason = "a measurement that cannot go on has failed")]
 
+mod capacity;
+mod chaos;
+mod cluster;
 mod revocation;
 mod server;
 mod timing;
@@ -16,11 +19,19 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let what = arguments.next().unwrap_or_default();
     let program = arguments.next().map_or(PathBuf::from("target/release/recobra"), PathBuf::from);
-    let site = Site::new(&program)?;
     let holds = match what.as_str() {
-        "timing" => timing::measure(site).await?,
-        "revocation" => revocation::measure(site).await?,
-        _ => return Err("measure (timing | revocation) [PROGRAM]".into()),
+        "timing" => timing::measure(Site::new(&program)?).await?,
+        "revocation" => revocation::measure(Site::new(&program)?).await?,
+        "chaos" => {
+            let seconds = arguments.next().map_or(Ok(120), |seconds| seconds.parse())?;
+            chaos::measure(&program, seconds).await?
+        }
+        "capacity" => capacity::measure(&program).await?,
+        _ => {
+            return Err(
+                "measure (timing | revocation | capacity | chaos) [PROGRAM] [SECONDS]".into()
+            );
+        }
     };
     Ok(if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

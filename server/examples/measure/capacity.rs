@@ -1,0 +1,243 @@
+//! What does a recovery cost, and what does it leave? `make capacity` counts, for [docs/scaling.md].
+//!
+//! One replica over PostgreSQL, that writes down every statement. Each call is made by everybody before the next one
+//! begins, so that what is counted meanwhile is that call's and that of the message it sends.
+//!
+//! [docs/scaling.md]: ../../../docs/scaling.md
+
+mod tables;
+
+use std::error::Error;
+use std::io::{Write, stdout};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use argon2::{Argon2, PasswordHasher};
+use futures_util::{StreamExt, TryStreamExt, stream};
+use reqwest::{Client, StatusCode};
+use serde_json::{Value, json};
+
+use self::tables::Tables;
+use crate::cluster::Cluster;
+use crate::cluster::post::PostOffice;
+
+/// Accounts that are imported, to weigh one.
+const ACCOUNTS: u32 = 20_000;
+/// People who recover: in so far as 8 KiB pages allow, enough to weigh a row.
+const PEOPLE: u32 = 500;
+/// Calls at a time: more than there are permits to hash.
+const AT_A_TIME: usize = 8;
+/// How long the replica is watched while nobody calls.
+const IDLE: Duration = Duration::from_secs(10);
+
+/// What was counted until now.
+struct Counted {
+    at: Instant,
+    processor: Duration,
+    statements: usize,
+    commits: usize,
+}
+
+struct Person {
+    client: Client,
+    email: String,
+    request: String,
+    cookie: String,
+}
+
+pub(crate) async fn measure(program: &Path) -> Result<bool, Box<dyn Error>> {
+    let mut cluster = Cluster::new(program, 1, &["log_statement=all"]).await?;
+    cluster.run(&["migrate"])?;
+    let db = cluster.connect().await?;
+    let empty = Tables::weigh(&db).await?;
+    cluster.import(&file())?;
+    let mut out = stdout().lock();
+    writeln!(out, "bytes of {ACCOUNTS} accounts, each")?;
+    let mut weighed = Tables::weigh(&db).await?;
+    weighed.print_growth(&empty, ACCOUNTS, &mut out)?;
+
+    cluster.start_replicas().await?;
+    cluster.drain(Duration::from_mins(2)).await?;
+    weighed = Tables::weigh(&db).await?;
+    let begun = count(&cluster)?;
+    tokio::time::sleep(IDLE).await;
+    let idle = count(&cluster)?;
+    let seconds = (idle.at - begun.at).as_secs_f64();
+    let resting = rate(idle.statements - begun.statements, seconds);
+    let asleep = (idle.processor - begun.processor).as_secs_f64() * 1000.0 / seconds;
+    writeln!(
+        out,
+        "\none replica at rest: {resting:.1} statements and {asleep:.1} ms of processor a second"
+    )?;
+
+    writeln!(
+        out,
+        "\n{PEOPLE} calls of each, {AT_A_TIME} at a time; statements and processor less those at rest"
+    )?;
+    writeln!(
+        out,
+        "  {:<22} {:>10} {:>10} {:>12} {:>10} {:>14}",
+        "", "statements", "commits", "processor", "calls/s", "bytes left"
+    )?;
+    let post = Arc::new(PostOffice::default());
+    let mut people = (0..PEOPLE).map(person).collect::<Result<Vec<_>, _>>()?;
+    let mut grown = String::new();
+    for step in Step::ALL {
+        let before = count(&cluster)?;
+        let url = cluster.url();
+        people = stream::iter(people)
+            .map(|person| step.take(person, &url, &post))
+            .buffer_unordered(AT_A_TIME)
+            .try_collect()
+            .await?;
+        let called = Instant::now();
+        cluster.drain(Duration::from_mins(1)).await?;
+        post.read_everything(&cluster.mail_folder())?;
+        let after = count(&cluster)?;
+        let now = Tables::weigh(&db).await?;
+        let seconds = (after.at - before.at).as_secs_f64();
+        let each = |total: f64| total / f64::from(PEOPLE);
+        let statements = rate(after.statements - before.statements, 1.0) - resting * seconds;
+        let commits = rate(after.commits - before.commits, 1.0);
+        let busy = (after.processor - before.processor).as_secs_f64() * 1000.0 - asleep * seconds;
+        writeln!(
+            out,
+            "  {:<22} {:>10.1} {:>10.1} {:>9.2} ms {:>10.0} {:>14.0}",
+            step.name(),
+            each(statements),
+            each(commits),
+            each(busy),
+            f64::from(PEOPLE) / (called - before.at).as_secs_f64(),
+            now.growth(&weighed, PEOPLE),
+        )?;
+        let mut lines = Vec::new();
+        now.print_growth(&weighed, PEOPLE, &mut lines)?;
+        grown += &format!("{}\n{}", step.name(), String::from_utf8(lines)?);
+        weighed = now;
+    }
+    writeln!(out, "\nbytes that one call leaves, by table with its indexes\n{grown}")?;
+    Tables::print_rows(&db, &mut out).await?;
+    Ok(true)
+}
+
+fn rate(count: usize, seconds: f64) -> f64 {
+    u32::try_from(count).map_or(f64::INFINITY, f64::from) / seconds
+}
+
+fn count(cluster: &Cluster) -> Result<Counted, Box<dyn Error>> {
+    let log = String::from_utf8_lossy(&std::fs::read(cluster.database.log())?).into_owned();
+    let said = log.lines().filter_map(|line| line.split_once("LOG:  ").map(|(_, said)| said));
+    let is_statement =
+        |said: &&str| said.starts_with("execute ") || said.starts_with("statement: ");
+    let statements = said.filter(is_statement);
+    let is_commit = |said: &&str| said.ends_with("COMMIT");
+    Ok(Counted {
+        at: Instant::now(),
+        processor: cluster.processor_time(0)?,
+        commits: statements.clone().filter(is_commit).count(),
+        statements: statements.count(),
+    })
+}
+
+fn address(number: u32) -> String {
+    format!("persona{number}@example.com")
+}
+
+fn password(number: &str) -> String {
+    format!("lluvia verde sobre {number}")
+}
+
+fn file() -> String {
+    let hash = Argon2::default().hash_password_with_salt(b"la frase", b"0123456789abcdef");
+    let hash = hash.expect("Argon2 hashes").to_string();
+    let line =
+        |number| json!({ "email": address(number), "password_hash": hash }).to_string() + "\n";
+    (0..ACCOUNTS).map(line).collect()
+}
+
+/// Somebody at an address of their own.
+fn person(number: u32) -> Result<Person, Box<dyn Error>> {
+    let [_, _, high, low] = number.to_be_bytes();
+    let from = std::net::Ipv4Addr::new(127, 1, high, low.saturating_add(1));
+    let client = Client::builder().local_address(std::net::IpAddr::V4(from)).build()?;
+    Ok(Person { client, email: address(number), request: String::new(), cookie: String::new() })
+}
+
+#[derive(Clone, Copy)]
+enum Step {
+    Forgot,
+    Verify,
+    Reset,
+    SignIn,
+    Session,
+    WrongSignIn,
+}
+
+impl Step {
+    const ALL: [Self; 6] =
+        [Self::Forgot, Self::Verify, Self::Reset, Self::SignIn, Self::Session, Self::WrongSignIn];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Forgot => "forgot-password",
+            Self::Verify => "verify-code",
+            Self::Reset => "reset-password",
+            Self::SignIn => "sign-in",
+            Self::Session => "session",
+            Self::WrongSignIn => "sign-in, wrong",
+        }
+    }
+
+    async fn take(
+        self,
+        person: Person,
+        url: &str,
+        post: &PostOffice,
+    ) -> Result<Person, Box<dyn Error>> {
+        let new = password(&person.email);
+        let call = |path: &str, body: Value| person.client.post(format!("{url}{path}")).json(&body);
+        let request = match self {
+            Self::Forgot => {
+                call("/api/auth/forgot-password", json!({ "identifier": person.email }))
+            }
+            Self::Verify => {
+                let letter = post.letters_to(&person.email).pop().ok_or("no letter")?;
+                call(
+                    "/api/auth/verify-code",
+                    json!({ "request_id": person.request, "code": letter.code }),
+                )
+            }
+            Self::Reset => call(
+                "/api/auth/reset-password",
+                json!({
+                    "token": person.request, "new_password": new, "confirm_password": new,
+                }),
+            ),
+            Self::SignIn => {
+                call("/api/auth/sign-in", json!({ "identifier": person.email, "password": new }))
+            }
+            Self::Session => person
+                .client
+                .get(format!("{url}/api/auth/session"))
+                .header("cookie", &person.cookie),
+            Self::WrongSignIn => {
+                call("/api/auth/sign-in", json!({ "identifier": person.email, "password": "otra" }))
+            }
+        };
+        let answer = request.send().await?;
+        let wanted = if matches!(self, Self::WrongSignIn) { 401 } else { 200 };
+        if answer.status() != StatusCode::from_u16(wanted)? {
+            return Err(format!("{} answered {}", self.name(), answer.status()).into());
+        }
+        let cookies = answer.headers().get_all("set-cookie").iter();
+        let pairs = cookies.filter_map(|cookie| cookie.to_str().ok()?.split(';').next());
+        let cookie = pairs.map(str::to_owned).find(|pair| pair.starts_with("recobra-dev="));
+        let said: Value = answer.json().await?;
+        let told = |key: &str| said[key].as_str().map(str::to_owned);
+        let request = told("request_id").or_else(|| told("reset_token"));
+        let Person { request: before, cookie: had, .. } = &person;
+        let (request, cookie) = (request.unwrap_or(before.clone()), cookie.unwrap_or(had.clone()));
+        Ok(Person { request, cookie, ..person })
+    }
+}
