@@ -65,7 +65,7 @@ pub(crate) async fn measure(program: &Path) -> Result<bool, Box<dyn Error>> {
     let idle = count(&cluster)?;
     let seconds = (idle.at - begun.at).as_secs_f64();
     let resting = rate(idle.statements - begun.statements, seconds);
-    let asleep = (idle.processor - begun.processor).as_secs_f64() * 1000.0 / seconds;
+    let asleep = idle.processor.saturating_sub(begun.processor).as_secs_f64() * 1000.0 / seconds;
     writeln!(
         out,
         "\none replica at rest: {resting:.1} statements and {asleep:.1} ms of processor a second"
@@ -82,7 +82,7 @@ pub(crate) async fn measure(program: &Path) -> Result<bool, Box<dyn Error>> {
     )?;
     let post = Arc::new(PostOffice::default());
     let mut people = (0..PEOPLE).map(person).collect::<Result<Vec<_>, _>>()?;
-    let mut grown = String::new();
+    let mut grown = Vec::new();
     for step in Step::ALL {
         let before = count(&cluster)?;
         let url = cluster.url();
@@ -100,7 +100,8 @@ pub(crate) async fn measure(program: &Path) -> Result<bool, Box<dyn Error>> {
         let each = |total: f64| total / f64::from(PEOPLE);
         let statements = rate(after.statements - before.statements, 1.0) - resting * seconds;
         let commits = rate(after.commits - before.commits, 1.0);
-        let busy = (after.processor - before.processor).as_secs_f64() * 1000.0 - asleep * seconds;
+        let busy = after.processor.saturating_sub(before.processor).as_secs_f64() * 1000.0
+            - asleep * seconds;
         writeln!(
             out,
             "  {:<22} {:>10.1} {:>10.1} {:>9.2} ms {:>10.0} {:>14.0}",
@@ -111,12 +112,12 @@ pub(crate) async fn measure(program: &Path) -> Result<bool, Box<dyn Error>> {
             f64::from(PEOPLE) / (called - before.at).as_secs_f64(),
             now.growth(&weighed, PEOPLE),
         )?;
-        let mut lines = Vec::new();
-        now.print_growth(&weighed, PEOPLE, &mut lines)?;
-        grown += &format!("{}\n{}", step.name(), String::from_utf8(lines)?);
+        writeln!(grown, "{}", step.name())?;
+        now.print_growth(&weighed, PEOPLE, &mut grown)?;
         weighed = now;
     }
-    writeln!(out, "\nbytes that one call leaves, by table with its indexes\n{grown}")?;
+    writeln!(out, "\nbytes that one call leaves, by table with its indexes")?;
+    out.write_all(&grown)?;
     Tables::print_rows(&db, &mut out).await?;
     Ok(true)
 }

@@ -107,7 +107,7 @@ impl Visitor<'_> {
         let request = asked["request_id"].as_str()?.to_owned();
         story.requested(&email, &request);
         let letter = self.letter(&email, had).await?;
-        let token = if account.number % 2 == 0 {
+        let token = if account.number.is_multiple_of(2) {
             let body = json!({ "request_id": request, "code": letter.code });
             let verified = self.post("/api/auth/verify-code", body, "").await?;
             verified["reset_token"].as_str()?.to_owned()

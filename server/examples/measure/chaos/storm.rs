@@ -33,8 +33,9 @@ impl fmt::Display for Troubles {
 
 /// Rages until `ends`: the database goes down after a third of the time and stops after two.
 pub(super) async fn rage(cluster: &mut Cluster, ends: Instant) -> Result<Troubles, Box<dyn Error>> {
-    let third = ends.saturating_duration_since(Instant::now()) / 3;
-    let (restart, stop) = (ends - third * 2, ends - third);
+    let begun = Instant::now();
+    let third = ends.saturating_duration_since(begun) / 3;
+    let (restart, stop) = (begun + third, begun + third * 2);
     let mut troubles = Troubles::default();
     let mut chance = Chance(0x2026_1121);
     tokio::time::sleep(UP).await;

@@ -72,7 +72,8 @@ impl Story {
         writeln!(out, "answers by call and status (0: none)")?;
         let mut lines: BTreeMap<&str, String> = BTreeMap::new();
         for ((call, status), count) in &told.answers {
-            lines.entry(call).or_default().push_str(&format!("  {status}: {count}"));
+            let line = lines.entry(call).or_default();
+            *line = format!("{line}  {status}: {count}");
         }
         lines.iter().try_for_each(|(call, line)| writeln!(out, "  {call:<34}{line}"))
     }

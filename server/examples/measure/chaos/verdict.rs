@@ -43,6 +43,17 @@ pub(super) async fn judge(
     let open: HashMap<String, String> = pairs(&db, open).await?.into_iter().collect();
     let messages = "SELECT challenge_id::text, id::text FROM outbox WHERE challenge_id IS NOT NULL";
     let messages: HashMap<String, String> = pairs(&db, messages).await?.into_iter().collect();
+    let sessions = number(
+        &db,
+        "SELECT count(*) FROM sessions s JOIN accounts a ON a.id = s.account_id \
+         WHERE s.created_at < a.password_changed_at",
+    )
+    .await?;
+    let over = format!(
+        "SELECT count(*) FROM (SELECT 1 FROM challenges WHERE purpose = 'recover' AND sent_at IS NOT NULL \
+         GROUP BY account_id, sent_at / 3600000 HAVING count(*) > {SENDS_PER_HOUR}) AS over"
+    );
+    let over_account = number(&db, &over).await?;
     let failures = story.failures();
     let told = story.told();
 
@@ -51,6 +62,8 @@ pub(super) async fn judge(
         letters: post.count(),
         over_address: told.admitted.values().filter(|count| **count > FORGOT_PER_MINUTE).count(),
         failures,
+        sessions,
+        over_account,
         ..Verdict::default()
     };
     for (email, tale) in &told.accounts {
@@ -67,17 +80,6 @@ pub(super) async fn judge(
         let is_missing = |request: &&String| open.contains_key(*request) && !arrived(request);
         verdict.undelivered += tale.requests.iter().filter(is_missing).count();
     }
-    verdict.sessions = number(
-        &db,
-        "SELECT count(*) FROM sessions s JOIN accounts a ON a.id = s.account_id \
-         WHERE s.created_at < a.password_changed_at",
-    )
-    .await?;
-    let over = format!(
-        "SELECT count(*) FROM (SELECT 1 FROM challenges WHERE purpose = 'recover' AND sent_at IS NOT NULL \
-         GROUP BY account_id, sent_at / 3600000 HAVING count(*) > {SENDS_PER_HOUR}) AS over"
-    );
-    verdict.over_account = number(&db, &over).await?;
     Ok(verdict)
 }
 

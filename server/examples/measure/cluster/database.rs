@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use super::process::{Process, bound_unprivileged, family, free_port, installed, own, signal};
 
 /// How long it may take to be there.
-const START: Duration = Duration::from_secs(60);
+const START: Duration = Duration::from_mins(1);
 
 pub(crate) struct Postgres {
     // Declared before the folder: it ends before its files go.
