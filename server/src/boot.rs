@@ -20,7 +20,7 @@ use crate::brand::{Brand, LogoError};
 use crate::clock::{Clock, MovableClock, SystemClock};
 use crate::config::Config;
 use crate::ctx::Ctx;
-use crate::entropy::{Entropy, SystemEntropy};
+use crate::entropy::{self, Entropy, SystemEntropy};
 use crate::mail::{MailError, Mailbox, Mailer};
 use crate::metrics::Metrics;
 use crate::password::{HashError, Hasher};
@@ -31,6 +31,8 @@ use crate::{http, serve, webhook};
 
 /// How long the worker sleeps when nobody wakes it: another replica's messages are found then.
 const OUTBOX_POLL: Duration = Duration::from_secs(1);
+/// How long it lets what woke it wait at most.
+const OUTBOX_PAUSE: Duration = Duration::from_millis(300);
 /// The same for web hooks: what a command ended, applications hear of within a second.
 const WEBHOOK_POLL: Duration = Duration::from_millis(250);
 /// How long a shutdown waits for messages that are on their way.
@@ -201,20 +203,27 @@ async fn drained(ctx: Arc<Ctx>, shutdown: impl Future<Output = ()>) {
 async fn work(ctx: Arc<Ctx>, mut stopped: watch::Receiver<()>) {
     let mut deliveries = Deliveries::default();
     while stopped.has_changed().is_ok() {
-        let taken = deliveries.take_up(&ctx).await.unwrap_or_else(|error| {
+        if let Err(error) = deliveries.take_up(&ctx).await {
             tracing::error!(%error, "the outbox cannot be read");
-            0
-        });
-        if taken == 0 {
-            tokio::select! {
-                () = deliveries.one_ended(), if deliveries.is_full() => {}
-                () = ctx.outbox.notified() => {}
-                () = tokio::time::sleep(OUTBOX_POLL) => {}
-                _ = stopped.changed() => {}
-            }
+        }
+        tokio::select! {
+            () = deliveries.one_ended(), if deliveries.is_full() => {}
+            () = woken(&ctx) => {}
+            () = tokio::time::sleep(OUTBOX_POLL) => {}
+            _ = stopped.changed() => {}
         }
     }
     deliveries.all_ended().await;
+}
+
+/// Waits until somebody wakes the worker, and then as long as chance will have it. A message to a known address is
+/// more work than one to nobody; done at once, it would slow down whatever the same visitor asks next, and tell.
+async fn woken(ctx: &Ctx) {
+    ctx.outbox.notified().await;
+    let pause = entropy::bytes(&*ctx.entropy).map_or(OUTBOX_PAUSE, |chance| {
+        OUTBOX_PAUSE.mul_f64(f64::from(u32::from_be_bytes(chance)) / f64::from(u32::MAX))
+    });
+    tokio::time::sleep(pause).await;
 }
 
 /// The same for web hooks: nobody wakes it, so it looks more often.

@@ -110,11 +110,18 @@ async fn open(site: &Site, server: &Server, name: &str) -> Result<Opened, Box<dy
 async fn link_token(server: &Server, email: &str) -> Result<String, Box<dyn Error>> {
     let body = json!({ "identifier": email });
     server.post("/api/auth/forgot-password").json(&body).send().await?.error_for_status()?;
-    let mails = server.get(&format!("/api/dev/mailbox?to={email}&wait=10s"));
-    let mails: Value = mails.send().await?.error_for_status()?.json().await?;
-    let links = mails["messages"].as_array().into_iter().flatten();
-    let token = links.filter_map(|mail| mail["link"].as_str()?.split_once("#token=")).next_back();
-    Ok(token.ok_or("no link")?.1.to_owned())
+    let begun = Instant::now();
+    while begun.elapsed() < PATIENCE {
+        // Other messages, of the sign-ins, have arrived before it.
+        let mails = server.get(&format!("/api/dev/mailbox?to={email}&wait=10s"));
+        let mails: Value = mails.send().await?.error_for_status()?.json().await?;
+        let mut recoveries = mails["messages"].as_array().into_iter().flatten();
+        let link = recoveries.find(|mail| mail["code"].is_string());
+        if let Some(token) = link.and_then(|mail| mail["link"].as_str()?.split_once("#token=")) {
+            return Ok(token.1.to_owned());
+        }
+    }
+    Err("no recovery arrived".into())
 }
 
 async fn end(

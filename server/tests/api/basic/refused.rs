@@ -8,8 +8,8 @@ use shared::{Locale, Violation, ViolationCode, screens, text};
 use super::{ANA, Browser, FORM};
 use crate::support::{PASSWORD, TestServer};
 
-fn words(code: ViolationCode) -> String {
-    text::violation(&Violation::new("", code), Locale::Es)
+fn words(field: &str, code: ViolationCode) -> String {
+    text::violation(&Violation::new(format!("/{field}"), code), Locale::Es)
 }
 
 #[tokio::test]
@@ -27,7 +27,7 @@ async fn faults_are_listed_first_linked_and_repeated_at_their_fields() {
         [("identifier", ViolationCode::Identifier), ("password", ViolationCode::Required)]
     {
         assert!(browser.page.text.contains(&format!("href=\"#{id}\"")), "{id}");
-        assert_eq!(browser.words().matches(&words(code)).count(), 2, "{}", browser.words());
+        assert_eq!(browser.words().matches(&words(id, code)).count(), 2, "{}", browser.words());
         assert_eq!(browser.attribute_of(id, "aria-invalid").as_deref(), Some("true"));
         let described = browser.attribute_of(id, "aria-describedby").unwrap();
         assert!(described.ends_with(&format!("{id}-error")), "{described}");
