@@ -84,12 +84,14 @@ fn a_brand_that_nobody_can_read_or_find_refuses_to_start() {
 
 #[tokio::test]
 async fn development_shows_every_message_and_production_none() {
-    let server = Site::development().serve();
+    let site = Site::development();
+    let server = site.serve();
     let page = server.get_text("/dev/messages").await;
     for part in ["phone, 360 px", "desktop, 720 px", "recovery.es", "welcome.en", "Texts"] {
         assert!(page.contains(part), "no {part}");
     }
     let sink = crate::smtp::Sink::start(crate::smtp::Manner::Kind).await;
-    let production = Site::production(sink.address).serve();
+    let site = Site::production(sink.address);
+    let production = site.serve();
     assert_eq!(production.get("/dev/messages").await.status, 404);
 }

@@ -3,9 +3,10 @@
 use std::net::TcpListener;
 
 use serde_json::json;
+use tokio::time::timeout;
 
 use crate::site::{Running, Site};
-use crate::{ANA, PASSWORD};
+use crate::{ANA, PASSWORD, PATIENCE};
 
 /// A site whose counts are read at the address beside it.
 fn watched() -> (Site, String) {
@@ -59,26 +60,28 @@ async fn calls_events_and_messages_are_counted_on_a_listener_of_their_own() {
 async fn a_mail_server_that_is_gone_is_told_and_takes_nobody_out_of_service() {
     let (site, url) = watched();
     let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let server = site.with_smtp(nobody).serve();
+    let site = site.with_smtp(nobody);
+    let server = site.serve();
     assert_eq!(server.get("/health/ready").await.json, json!({ "status": "ready" }));
     ask(&server).await;
     server.logged("attempt=2").await;
     let ready = server.get("/health/ready").await;
     assert_eq!((ready.status, ready.json), (200, json!({ "status": "degraded" })));
-    let counts = read(&url).await;
-    assert_counted(&counts, r#"recobra_outbox_waiting{kind="message"} 1"#);
-    assert_counted(
-        &counts,
-        r#"recobra_deliveries_total{template="recovery",outcome="postponed"} 2"#,
-    );
+    // The log line comes before the commit, and the count after it.
+    let postponed = r#"recobra_deliveries_total{template="recovery",outcome="postponed"} 2"#;
+    let counted = async { while !read(&url).await.contains(postponed) {} };
+    timeout(PATIENCE, counted).await.expect("the second try was not counted");
+    assert_counted(&read(&url).await, r#"recobra_outbox_waiting{kind="message"} 1"#);
 }
 
 #[tokio::test]
 async fn a_server_that_is_asked_to_end_first_says_so_and_goes_on_answering() {
-    let server = Site::development().with("RECOBRA_HTTP__DRAIN", "60s").serve();
+    let site = Site::development().with("RECOBRA_HTTP__DRAIN", "60s");
+    let server = site.serve();
     assert_eq!(server.get("/health/ready").await.status, 200);
     server.terminate();
-    while server.get("/health/ready").await.status == 200 {}
+    let told = async { while server.get("/health/ready").await.status == 200 {} };
+    timeout(PATIENCE, told).await.expect("it did not say that it ends");
     assert_eq!(server.get("/health/ready").await.status, 503);
     assert_eq!(server.get("/health/live").await.status, 200);
     assert_eq!(server.get("/api/policy").await.status, 200);
