@@ -12,7 +12,7 @@ export PATH := $(TOOLS_CACHE)/bin:$(HOME)/.cargo/bin:$(PATH)
 wasm := --target wasm32-unknown-unknown
 page_sources := $(shell find app shared/src style) Trunk.toml Cargo.toml Cargo.lock $(addprefix tools/,build-page compress-dist optimize-wasm.mjs)
 
-.PHONY: run dev test test-native test-wasm test-browser screens test-import timing revocation chaos capacity lint lint-rust lint-web lint-shell size server help
+.PHONY: run dev test test-native test-wasm test-browser screens test-import bench loading timing revocation chaos capacity lint lint-rust lint-web lint-shell size server help
 .PHONY: setup-page setup-databases setup-tests setup-checks setup-bench
 
 run: server ## Build everything and serve it on http://localhost:8080
@@ -38,6 +38,11 @@ screens: setup-tests server ## Draw every screen in every state into docs/screen
 
 test-import: setup-page ## Ten thousand imported accounts with six kinds of hashes sign in
 	RECOBRA_TEST_ACCOUNTS=10000 cargo test --package recobra-server --test api import::whoever
+
+bench: size loading timing revocation capacity ## Everything that is measured and takes minutes; fails where a limit is broken
+
+loading: setup-tests setup-bench server ## First paint and use on a slow phone, and what Lighthouse says; fails beyond its limits
+	cd end2end && npx playwright test --config loading.config.ts
 
 timing: server ## Whether the time of an answer tells who has an account; fails where it does
 	cargo run --quiet --package recobra-server --example measure -- timing target/release/recobra
@@ -67,7 +72,7 @@ lint-web: setup-checks
 lint-shell: setup-checks
 	shellcheck --external-sources .ci/run app/finish-dist $(filter-out %.env %.mjs,$(wildcard tools/*))
 
-size: dist/index.html.br ## Weigh the first load of the recovery page; fails above 130 kB
+size: dist/index.html.br ## Weigh the first load of the recovery page; fails above 115 kB
 	tools/size
 
 # The app comes first: the release server carries it inside.

@@ -10,7 +10,7 @@ export default defineConfig(
   typescript.configs.strictTypeChecked,
   { languageOptions: { parserOptions: { projectService: true } } },
   {
-    files: ['tests/**', 'screens/**'],
+    files: ['tests/**', 'screens/**', 'loading/**'],
     extends: [playwright.configs['flat/recommended']],
     rules: {
       // Page objects and fixtures assert too; their names say so.

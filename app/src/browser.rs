@@ -76,11 +76,6 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
-/// Puts `text` on the clipboard.
-pub(crate) fn copy(text: &str) {
-    let _ = window().navigator().clipboard().write_text(text);
-}
-
 /// An RFC 3339 time in the person's time zone, to the minute, in the words of the language `tag`.
 pub(crate) fn local_time(time: &str, tag: &str) -> String {
     let date = js_sys::Date::new(&time.into());

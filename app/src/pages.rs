@@ -10,7 +10,6 @@ mod code_screen;
 mod forgot_password;
 mod help;
 mod home;
-mod mailbox;
 mod not_found;
 mod not_me;
 mod password_changed;
@@ -52,7 +51,6 @@ pub(crate) fn screen(route: Route) -> Screen {
         Route::ChangePhone => change_phone::change_phone,
         Route::VerifyChangePhone => change_phone::verify_change_phone,
         Route::Help => help::help,
-        Route::Mailbox => mailbox::mailbox,
     }
 }
 

@@ -6,7 +6,6 @@ use shared::api::account::Account;
 use shared::api::challenge::Challenge;
 use shared::api::list_events::{AccountEvent, ListEventsReply};
 use shared::api::list_sessions::{ListSessionsReply, OpenSession};
-use shared::api::mailbox::{MailboxMessage, MailboxReply};
 use shared::api::not_me::{NotMeOutcome, NotMeReply};
 use shared::api::reset_password::ResetPasswordReply;
 use shared::api::session::{Session, SessionReply};
@@ -61,8 +60,6 @@ read! {
     CodePolicy { length, attempts }
     ListEventsReply { events }
     ListSessionsReply { sessions }
-    MailboxMessage { id, channel, to, subject, text, html, code, link, sent_at }
-    MailboxReply { messages }
     NotMeReply { outcome }
     OpenSession { id, current, created_at, seen_at, client_address, user_agent }
     Params { min, max, length, score }

@@ -44,7 +44,6 @@ const sheets = [
   'verify-change-phone',
   'home-waiting',
   'help',
-  'mailbox',
   'not-found',
 ];
 

@@ -157,6 +157,13 @@ test('A2 the owner sees what happened of late, and where to go if it was somebod
   expect((await thief.get('/api/auth/session')).status()).toBe(401);
 });
 
+test('A2 an account of which nothing is known says so', async ({ site, account, words }) => {
+  await site.page.route('**/api/account/events', (route) => route.fulfill({ json: { events: [] } }));
+  await site.enter(account.email, account.password);
+  await site.account.activity.getByText(words.text('events_title')).click();
+  await expect(site.account.activity.getByText(words.text('events_empty'))).toBeVisible();
+});
+
 test('A3 a session that ends on the way leads to sign-in and back to the same screen', async ({
   site,
   account,

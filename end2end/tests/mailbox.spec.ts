@@ -40,6 +40,48 @@ test('M1 the mailbox shows messages, their code and their link', async ({ site, 
   await expect(message.getByTitle(words.text('mailbox_frame'))).toHaveAttribute('sandbox', '');
 });
 
+test('M1 a message is shown whole, with its headers, and to whom it went', async ({ site, words, guard }) => {
+  guard.allow(sandboxed);
+  const address = await openMailbox(site);
+  await openMailbox(site);
+  const messages = site.page.getByRole('list', { name: words.text('mailbox_list') }).locator('> li');
+  await messages.getByRole('link', { name: address }).click();
+  await expect(messages).toHaveCount(1);
+  await messages.getByText(words.text('mailbox_source')).click();
+  await expect(messages.locator('pre').last()).toContainText('Auto-Submitted: auto-generated');
+  await messages.getByText(words.text('mailbox_plain'), { exact: true }).click();
+  await expect(messages.locator('pre').first()).toContainText(/\d{6}/);
+});
+
+test('M1 new messages come by themselves, codes are copied, and all can be forgotten', async ({
+  site,
+  words,
+  api,
+  guard,
+}) => {
+  guard.allow(sandboxed);
+  await site.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const address = freshAddress();
+  await site.page.goto(`/dev/mailbox?to=${address}`);
+  await expect(site.page.getByText(words.text('mailbox_empty'))).toBeVisible();
+  await api.post('auth/sign-up', { email: address, password: goodPassword() });
+  const copy = site.page.getByRole('button', { name: words.text('copy_code') });
+  await copy.click();
+  await expect(site.page.getByRole('status')).toHaveText(words.text('copied'));
+  const code = await site.page.evaluate(() => navigator.clipboard.readText());
+  await expect(copy).toContainText(code);
+  await site.page.getByRole('button', { name: words.text('mailbox_clear') }).click();
+  await expect(site.page.getByText(words.text('mailbox_empty'))).toBeVisible();
+});
+
+test('M1 the mailbox is as accessible as the screens', async ({ site, a11y, guard }) => {
+  guard.allow(sandboxed);
+  await openMailbox(site);
+  await a11y();
+  await site.page.setViewportSize({ width: 320, height: 640 });
+  expect(await site.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+});
+
 test('M1 the preview shows a mail with its styles', async ({ site, words, guard }) => {
   guard.allow(sandboxed);
   await openMailbox(site);

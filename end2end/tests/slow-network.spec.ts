@@ -1,19 +1,8 @@
 // A phone on a bad connection: 1.6 Mbit/s, 150 ms away, four times as slow as this machine.
-import type { Page, Route } from '@playwright/test';
+import type { Route } from '@playwright/test';
 import { freshAddress } from '../fixtures/api.ts';
+import { slowDown } from '../fixtures/slow.ts';
 import { expect, test } from '../fixtures/test.ts';
-
-async function slowDown(page: Page, rate: number): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Network.enable');
-  await session.send('Network.emulateNetworkConditions', {
-    offline: false,
-    latency: 150,
-    downloadThroughput: 200_000,
-    uploadThroughput: 90_000,
-  });
-  await session.send('Emulation.setCPUThrottlingRate', { rate });
-}
 
 test('X13 on a slow connection the heading is there first, and nothing jumps when the program comes', async ({
   site,

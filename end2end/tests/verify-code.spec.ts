@@ -199,6 +199,19 @@ test('K8 what to do when nothing arrives is there without asking', async ({ site
   for (const advice of ['missing_title', 'missing_wait', 'missing_spam', 'missing_address']) {
     await expect(site.verifyCode.main).toContainText(words.text(advice));
   }
+  await expect(site.verifyCode.main.getByRole('link', { name: words.text('missing_other') })).toBeVisible();
+});
+
+test('K8 a new account can be offered to another address, but to no number', async ({ site, words }) => {
+  await site.signUp.open();
+  await site.signUp.ask(freshAddress(), goodPassword());
+  await site.verifyEmail.isShown();
+  const other = site.verifyEmail.main.getByRole('link', {
+    name: words.text('missing_other_email'),
+    exact: true,
+  });
+  await other.click();
+  await site.signUp.isShown();
 });
 
 test('K9 a complete code waits for the button', async ({ site, guard }) => {

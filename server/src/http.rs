@@ -50,7 +50,6 @@ use std::sync::Arc;
 
 use axum::routing::get;
 use axum::{Extension, Router};
-use shared::MESSAGES_PATH;
 use shared::api::change_email::{ChangeEmail, VerifyChangeEmail};
 use shared::api::change_password::ChangePassword;
 use shared::api::change_phone::{ChangePhone, VerifyChangePhone};
@@ -75,6 +74,7 @@ use shared::api::token::IssueToken;
 use shared::api::validate_reset_token::ValidateResetToken;
 use shared::api::verify_code::VerifyCode;
 use shared::api::verify_email::VerifyEmail;
+use shared::{MAILBOX_PATH, MESSAGES_PATH};
 
 use self::assets::Assets;
 use self::budget::Budget;
@@ -132,8 +132,10 @@ pub fn router(ctx: Arc<Ctx>) -> Router {
     let mut development_pages = Router::new();
     if ctx.config.development() {
         api = api.merge(development_calls());
-        development_pages =
-            development_pages.route(MESSAGES_PATH, get(mailbox::gallery)).merge(states::router());
+        development_pages = development_pages
+            .route(MAILBOX_PATH, get(mailbox::page))
+            .route(MESSAGES_PATH, get(mailbox::gallery))
+            .merge(states::router());
     }
     let router = api
         .into_router()

@@ -116,6 +116,7 @@ pub async fn send(ctx: &Ctx, text: &Text) -> Result<(), SendError> {
             subject: String::new(),
             text: words,
             html: String::new(),
+            source: String::new(),
             code: text.code().cloned(),
             link: None,
             sent_at: text.sent_at.0,

@@ -33,6 +33,6 @@ pub use password::{NewPassword, PasswordContext, PasswordPolicy, PasswordRequire
 pub use phone::Phone;
 pub use policy::Policy;
 pub use problem::{Problem, ProblemKind};
-pub use route::{MESSAGES_PATH, Route};
+pub use route::{MAILBOX_PATH, MESSAGES_PATH, Route};
 pub use token::ResetToken;
 pub use violation::{Params, Violation, ViolationCode};

@@ -1,5 +1,8 @@
 //! The addresses of the page's screens: the app routes by them, the server serves and mails them.
 
+/// The messages that were sent: the server's own page, in development.
+pub const MAILBOX_PATH: &str = "/dev/mailbox";
+
 /// Every message as it would be sent now: the server's own page, in development.
 pub const MESSAGES_PATH: &str = "/dev/messages";
 
@@ -64,6 +67,4 @@ routes! {
     VerifyChangePhone = "/account/phone/verify",
     /// Ways in for somebody without access to their mail.
     Help = "/help",
-    /// Messages that were sent, in development.
-    Mailbox = "/dev/mailbox",
 }

@@ -89,6 +89,8 @@ pub struct Text {
     pub missing_spam: &'static str,
     pub missing_address: &'static str,
     pub missing_other: &'static str,
+    pub missing_other_email: &'static str,
+    pub missing_other_phone: &'static str,
     pub spent_title: &'static str,
     pub spent_intro: &'static str,
     pub no_request_title: &'static str,
@@ -181,6 +183,7 @@ pub struct Text {
 
     // Events
     pub events_title: &'static str,
+    pub events_empty: &'static str,
     pub events_intro: &'static str,
     pub event: fn(AuditEvent) -> &'static str,
     pub refused: &'static str,
@@ -216,20 +219,6 @@ pub struct Text {
     pub help_people_title: &'static str,
     pub help_people: &'static str,
 
-    // Development mailbox
-    pub mailbox_title: &'static str,
-    pub mailbox_intro: &'static str,
-    pub mailbox_gallery: &'static str,
-    pub mailbox_empty: &'static str,
-    pub mailbox_list: &'static str,
-    pub mailbox_clear: &'static str,
-    pub mailbox_plain: &'static str,
-    pub mailbox_to: &'static str,
-    pub mailbox_frame: &'static str,
-    pub copy_code: &'static str,
-    pub copied: &'static str,
-    pub open_link: &'static str,
-
     // Not found
     pub not_found_title: &'static str,
     pub not_found_intro: &'static str,
@@ -245,7 +234,8 @@ pub const fn of(locale: Locale) -> &'static Text {
     }
 }
 
-/// The words that only the plain forms of the server need. They stand apart, so that the page does not carry them.
+/// The words that only the server's own pages need, the plain forms and the development mailbox. They stand apart, so that
+/// the app does not carry them.
 #[expect(missing_docs, reason = "a key names the place and its words say the rest")]
 pub struct PlainText {
     pub valid_until: &'static str,
@@ -253,9 +243,26 @@ pub struct PlainText {
     pub stale_detail: &'static str,
     pub no_link_title: &'static str,
     pub no_link_intro: &'static str,
+
+    // Development mailbox
+    pub mailbox_title: &'static str,
+    pub mailbox_intro: &'static str,
+    pub mailbox_gallery: &'static str,
+    pub mailbox_empty: &'static str,
+    pub mailbox_list: &'static str,
+    pub mailbox_clear: &'static str,
+    pub mailbox_plain: &'static str,
+    pub mailbox_to: &'static str,
+    pub mailbox_frame: &'static str,
+    pub copy_code: &'static str,
+    pub copied: &'static str,
+    pub open_link: &'static str,
+    pub mailbox_find: &'static str,
+    pub mailbox_all: &'static str,
+    pub mailbox_source: &'static str,
 }
 
-/// The words of the plain forms in `locale`.
+/// The words of the server's own pages in `locale`.
 #[must_use]
 pub const fn plain(locale: Locale) -> &'static PlainText {
     match locale {

@@ -1,7 +1,7 @@
 //! What is the same on every screen: the name, the language, the way to help.
 
 use leptos::prelude::*;
-use shared::{Locale, Route};
+use shared::{Locale, MAILBOX_PATH, Route};
 
 use super::el::{classed, el, link, nothing};
 use super::icon;
@@ -47,8 +47,7 @@ pub(crate) fn footer(development: Derived<bool>) -> AnyView {
         if !development.get() {
             return nothing();
         }
-        // Loaded anew: the mails' own styles need the policy of that page.
-        link(Route::Mailbox.path(), |t| t.mailbox_link).attr("rel", "external").view()
+        link(MAILBOX_PATH, |t| t.mailbox_link).attr("rel", "external").view()
     };
     classed("footer", "bottom")
         .child(link(Route::Help.path(), |t| t.help_link))

@@ -75,7 +75,7 @@ fn spent((purpose, restart): (Purpose, Route)) -> AnyView {
     let content = group([
         lead(|t| t.spent_intro),
         resend(purpose, ticking(), "button"),
-        classed("p", "aside").child(link(restart.path(), |t| t.missing_other)).view(),
+        classed("p", "aside").child(link(restart.path(), other(purpose))).view(),
     ]);
     page(|t| t.spent_title, content)
 }
@@ -170,8 +170,17 @@ fn not_arrived(screen: &CodeScreen, now: State<f64>) -> AnyView {
         .child(el("h2").attr("id", "not-arrived").text(|t| t.missing_title))
         .child(advice)
         .child(resend(screen.purpose, now, "button secondary"))
-        .child(classed("p", "aside").child(link(screen.restart.path(), |t| t.missing_other)))
+        .child(classed("p", "aside").child(link(screen.restart.path(), other(screen.purpose))))
         .view()
+}
+
+/// What the message can go to instead.
+fn other(purpose: Purpose) -> Pick {
+    match purpose {
+        Purpose::Recover => |t| t.missing_other,
+        Purpose::SignUp | Purpose::ChangeEmail => |t| t.missing_other_email,
+        Purpose::ChangePhone => |t| t.missing_other_phone,
+    }
 }
 
 /// The button for another code: always there, and it says when it will work.

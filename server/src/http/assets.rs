@@ -17,7 +17,7 @@ use shared::{Locale, ProblemKind, Route};
 
 use self::asset::Asset;
 use self::policy::FILE_POLICY;
-pub(super) use self::policy::{Styles, content_security_policy};
+pub(super) use self::policy::content_security_policy;
 use super::extract::locale_of;
 use super::problem::Refusal;
 use super::{AppState, basic};
@@ -47,7 +47,6 @@ pub(super) struct Assets {
     pages: HashMap<Locale, Asset>,
     head: String,
     policy: HeaderValue,
-    mailbox_policy: HeaderValue,
 }
 
 impl Assets {
@@ -68,8 +67,7 @@ impl Assets {
             stylesheet,
             pages,
             head: look(&html).collect(),
-            policy: content_security_policy(&html, Styles::Files),
-            mailbox_policy: content_security_policy(&html, Styles::Mails),
+            policy: content_security_policy(&html),
         }
     }
 
@@ -90,14 +88,10 @@ impl Assets {
     }
 
     /// The page, for a screen or for an address that has none.
-    fn page_response(&self, page: &Asset, route: Option<&Route>, headers: &HeaderMap) -> Response {
-        let status = if route.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
-        let policy = match route {
-            Some(Route::Mailbox) => &self.mailbox_policy,
-            _ => &self.policy,
-        };
+    fn page_response(&self, page: &Asset, found: bool, headers: &HeaderMap) -> Response {
+        let status = if found { StatusCode::OK } else { StatusCode::NOT_FOUND };
         let mut response = page.respond(status, headers, NO_STORE);
-        response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy.clone());
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, self.policy.clone());
         let vary = HeaderValue::from_static("Accept-Encoding, Accept-Language, Cookie");
         response.headers_mut().insert(VARY, vary);
         response
@@ -171,8 +165,7 @@ pub(super) async fn serve(
     match assets.pages.get(&locale_of(&headers, ctx.config.app.locale)) {
         Some(page) if !names_file => {
             let route = Route::ALL.iter().find(|route| route.path() == path);
-            let route = route.filter(|route| **route != Route::Mailbox || ctx.config.development());
-            assets.page_response(page, route, &headers)
+            assets.page_response(page, route.is_some(), &headers)
         }
         _ => not_found(),
     }

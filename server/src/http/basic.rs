@@ -110,7 +110,7 @@ pub(super) fn has(path: &str) -> bool {
 /// The plain form for the screen `route` of the page, or what leads to it.
 pub(super) const fn path_of(route: Route) -> &'static str {
     match route {
-        Route::ForgotPassword | Route::Mailbox => FORGOT_PASSWORD,
+        Route::ForgotPassword => FORGOT_PASSWORD,
         Route::VerifyCode => VERIFY_CODE,
         Route::ResetPassword => RESET_PASSWORD,
         Route::PasswordChanged => PASSWORD_CHANGED,

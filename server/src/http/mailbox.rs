@@ -1,5 +1,7 @@
 //! The messages that were sent; exists in development only.
 
+mod page;
+
 use std::time::Duration;
 
 use axum::Json;
@@ -10,8 +12,9 @@ use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::response::{Html, IntoResponse, Response};
 use serde::Deserialize;
 use shared::ProblemKind;
-use shared::api::mailbox::MailboxReply;
+use shared::api::mailbox::{MailboxMessage, MailboxReply};
 
+pub(super) use self::page::page;
 use super::AppState;
 use super::problem::Refusal;
 use crate::clock::Instant;
@@ -32,16 +35,23 @@ pub(super) struct Selection {
     wait: Option<Span>,
 }
 
+impl Selection {
+    /// The messages for `to`; without one, for everybody.
+    async fn of(&self, ctx: &AppState, to: Option<&str>) -> Result<Vec<MailboxMessage>, Refusal> {
+        let mailbox = ctx.mailbox.as_ref().ok_or(Refusal::new(ProblemKind::NotFound))?;
+        let since =
+            self.since.as_deref().and_then(Instant::from_rfc3339).map_or(0, |since| since.0);
+        let wait = self.wait.map_or(Duration::ZERO, |Span(wait)| wait.min(WAIT_MAX));
+        Ok(mailbox.wait(to, since, wait).await)
+    }
+}
+
 pub(super) async fn list(
     State(ctx): State<AppState>,
     selection: Result<Query<Selection>, QueryRejection>,
 ) -> Result<Json<MailboxReply>, Refusal> {
     let Query(selection) = selection.map_err(|_| Refusal::new(ProblemKind::Malformed))?;
-    let mailbox = ctx.mailbox.as_ref().ok_or(Refusal::new(ProblemKind::NotFound))?;
-    let since =
-        selection.since.as_deref().and_then(Instant::from_rfc3339).map_or(0, |since| since.0);
-    let wait = selection.wait.map_or(Duration::ZERO, |Span(wait)| wait.min(WAIT_MAX));
-    let messages = mailbox.wait(selection.to.as_deref(), since, wait).await;
+    let messages = selection.of(&ctx, selection.to.as_deref()).await?;
     Ok(Json(MailboxReply { messages }))
 }
 

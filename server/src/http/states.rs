@@ -14,11 +14,11 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
 use serde::Deserialize;
-use shared::{Locale, ProblemKind, Route};
+use shared::{Locale, ProblemKind};
 
 use self::state::State;
 use super::AppState;
-use super::assets::{Assets, Styles, content_security_policy};
+use super::assets::{Assets, content_security_policy};
 use super::extract::locale_of;
 use super::problem::Refusal;
 
@@ -75,12 +75,8 @@ async fn show(
         return Refusal::new(ProblemKind::NotFound).into_response();
     };
     let html = played(&shell, state, locale, look.theme());
-    let styles = match state.shows {
-        Some(Route::Mailbox) => Styles::Mails,
-        _ => Styles::Files,
-    };
     // The list shows it in a frame; nothing else is looser than where people are.
-    let policy = content_security_policy(&html, styles);
+    let policy = content_security_policy(&html);
     let policy = policy.to_str().unwrap_or_default();
     page(html, policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'"), "SAMEORIGIN")
 }

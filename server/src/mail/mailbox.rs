@@ -30,6 +30,8 @@ pub struct Posted {
     pub text: String,
     /// The HTML part; empty for a text message.
     pub html: String,
+    /// The message as it travels; empty for a text message.
+    pub source: String,
     /// The code in it.
     pub code: Option<RecoveryCode>,
     /// The link in it.
@@ -106,6 +108,7 @@ impl From<Posted> for MailboxMessage {
             subject: posted.subject,
             text: posted.text,
             html: posted.html,
+            source: posted.source,
             code: posted.code.map(|code| code.as_str().to_owned()),
             link: posted.link,
             sent_at: Moment::from_unix_ms(posted.sent_at).rfc3339(),

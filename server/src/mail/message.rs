@@ -55,6 +55,7 @@ impl Message {
             subject: self.subject.clone(),
             text: self.text.clone(),
             html: self.shown.clone(),
+            source: String::from_utf8_lossy(&self.bytes).into_owned(),
             code: self.code.clone(),
             link: self.link.clone(),
             sent_at: self.sent_at,

@@ -110,6 +110,7 @@ fn posted(to: &str, sent_at: i64) -> Posted {
         subject: String::new(),
         text: format!("at {sent_at}"),
         html: String::new(),
+        source: String::new(),
         code: Some(RecoveryCode::parse(CODE).unwrap()),
         link: None,
         sent_at,

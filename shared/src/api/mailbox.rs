@@ -52,6 +52,8 @@ pub struct MailboxMessage {
     pub text: String,
     /// The HTML part; empty for a text message.
     pub html: String,
+    /// The message as it travels, headers and parts (RFC 5322); empty for a text message.
+    pub source: String,
     /// The code in it.
     pub code: Option<String>,
     /// The link in it.

@@ -70,11 +70,11 @@ pub(super) const TEXT: Text = Text {
     // Code
     code_title: "Enter the code",
     code_sent_email: |digits| {
-        format!("If there is an account with this address, we have sent it a {digits}-digit code:")
+        format!("If there is an account with this address, we have sent it a {digits}‑digit code:")
     },
     code_sent_sms: |digits| {
         format!(
-            "If there is an account with this phone number, we have sent it a {digits}-digit code:"
+            "If there is an account with this phone number, we have sent it a {digits}‑digit code:"
         )
     },
     change: "Change",
@@ -107,6 +107,8 @@ pub(super) const TEXT: Text = Text {
     missing_spam: "Look in your spam folder.",
     missing_address: "Check that the address or number above is yours.",
     missing_other: "Use another address or phone number",
+    missing_other_email: "Use another address",
+    missing_other_phone: "Use another phone number",
     spent_title: "Ask for a new code",
     spent_intro: "This code has no tries left. We will send you another one.",
     no_request_title: "Start again",
@@ -160,7 +162,7 @@ pub(super) const TEXT: Text = Text {
     verify_email_title: "Confirm your email address",
     verify_email_sent: |digits| {
         format!(
-            "We have sent a message to this address. If it is new here, it has a {digits}-digit code:"
+            "We have sent a message to this address. If it is new here, it has a {digits}‑digit code:"
         )
     },
     verify_email_link_intro: "Press the button to confirm that this address is yours.",
@@ -203,6 +205,7 @@ pub(super) const TEXT: Text = Text {
 
     // Events
     events_title: "Recent activity",
+    events_empty: "Nothing has happened yet.",
     events_intro: "If something was not you:",
     event: |event| match event {
         AuditEvent::RecoveryStarted => "Somebody asked to recover the account",
@@ -259,7 +262,7 @@ pub(super) const TEXT: Text = Text {
     new_phone_hint: "With its country prefix: +44 7700 900123",
     verify_phone_title: "Confirm your phone number",
     verify_phone_sent: |digits| {
-        format!("We have sent a text message with a {digits}-digit code to this number:")
+        format!("We have sent a text message with a {digits}‑digit code to this number:")
     },
     verify_phone_submit: "Confirm phone number",
     phone_changed: "Phone number saved: you can recover your account with it now. We have ended all other sessions.",
@@ -272,6 +275,19 @@ pub(super) const TEXT: Text = Text {
     help_provider: "Your email provider has a recovery of its own. Once the mailbox is back, the account takes a minute.",
     help_people_title: "Write to the people who run this site",
     help_people: "They can check who you are and send you a recovery message. They never ask for your password or a code.",
+
+    // Not found
+    not_found_title: "There is nothing here",
+    not_found_intro: "The address does not exist or has changed.",
+    go_home: "Go to the start",
+};
+
+pub(super) const PLAIN: PlainText = PlainText {
+    valid_until: "The code is valid until",
+    stale_title: "This form has expired",
+    stale_detail: "Fill in what is missing and press the button again. If it happens again, allow the cookies of this site.",
+    no_link_title: "Use the code in the message",
+    no_link_intro: "Without JavaScript this browser does not show us what the link carries. The code in the same message does as well.",
 
     // Development mailbox
     mailbox_title: "Development mailbox",
@@ -286,19 +302,9 @@ pub(super) const TEXT: Text = Text {
     copy_code: "Copy code",
     copied: "Code copied",
     open_link: "Open link",
-
-    // Not found
-    not_found_title: "There is nothing here",
-    not_found_intro: "The address does not exist or has changed.",
-    go_home: "Go to the start",
-};
-
-pub(super) const PLAIN: PlainText = PlainText {
-    valid_until: "The code is valid until",
-    stale_title: "This form has expired",
-    stale_detail: "Fill in what is missing and press the button again. If it happens again, allow the cookies of this site.",
-    no_link_title: "Use the code in the message",
-    no_link_intro: "Without JavaScript this browser does not show us what the link carries. The code in the same message does as well.",
+    mailbox_find: "Find",
+    mailbox_all: "All",
+    mailbox_source: "Headers and source",
 };
 
 /// Whole minutes from two minutes on, seconds below.

@@ -107,6 +107,8 @@ pub(super) const TEXT: Text = Text {
     missing_spam: "Mira en el correo no deseado.",
     missing_address: "Comprueba que la dirección o el número de arriba es el tuyo.",
     missing_other: "Usa otro correo o teléfono",
+    missing_other_email: "Usa otro correo",
+    missing_other_phone: "Usa otro teléfono",
     spent_title: "Pide otro código",
     spent_intro: "Este código ya no admite más intentos. Te enviaremos otro.",
     no_request_title: "Empieza de nuevo",
@@ -203,6 +205,7 @@ pub(super) const TEXT: Text = Text {
 
     // Events
     events_title: "Actividad reciente",
+    events_empty: "Aún no hay nada que contar.",
     events_intro: "Si algo no lo hiciste tú:",
     event: |event| match event {
         AuditEvent::RecoveryStarted => "Alguien pidió recuperar la cuenta",
@@ -273,6 +276,19 @@ pub(super) const TEXT: Text = Text {
     help_people_title: "Escribe a quien administra este sitio",
     help_people: "Puede comprobar quién eres y enviarte un mensaje de recuperación. Nunca te pedirá la contraseña ni un código.",
 
+    // Not found
+    not_found_title: "Aquí no hay nada",
+    not_found_intro: "La dirección no existe o ha cambiado.",
+    go_home: "Ir al inicio",
+};
+
+pub(super) const PLAIN: PlainText = PlainText {
+    valid_until: "El código vale hasta las",
+    stale_title: "Este formulario ha caducado",
+    stale_detail: "Completa lo que falte y pulsa el botón otra vez. Si vuelve a pasar, permite las cookies de este sitio.",
+    no_link_title: "Usa el código del mensaje",
+    no_link_intro: "Sin JavaScript, este navegador no nos enseña lo que lleva el enlace. El código del mismo mensaje sirve igual.",
+
     // Development mailbox
     mailbox_title: "Buzón de desarrollo",
     mailbox_intro: "Los mensajes que el servidor habría enviado. Solo existe en desarrollo.",
@@ -286,19 +302,9 @@ pub(super) const TEXT: Text = Text {
     copy_code: "Copiar código",
     copied: "Código copiado",
     open_link: "Abrir enlace",
-
-    // Not found
-    not_found_title: "Aquí no hay nada",
-    not_found_intro: "La dirección no existe o ha cambiado.",
-    go_home: "Ir al inicio",
-};
-
-pub(super) const PLAIN: PlainText = PlainText {
-    valid_until: "El código vale hasta las",
-    stale_title: "Este formulario ha caducado",
-    stale_detail: "Completa lo que falte y pulsa el botón otra vez. Si vuelve a pasar, permite las cookies de este sitio.",
-    no_link_title: "Usa el código del mensaje",
-    no_link_intro: "Sin JavaScript, este navegador no nos enseña lo que lleva el enlace. El código del mismo mensaje sirve igual.",
+    mailbox_find: "Buscar",
+    mailbox_all: "Todos",
+    mailbox_source: "Cabeceras y fuente",
 };
 
 /// Whole minutes from two minutes on, seconds below.

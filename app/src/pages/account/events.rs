@@ -17,15 +17,18 @@ use crate::text;
 /// The last events of the account, folded up: they are looked at when something is odd.
 pub(super) fn events() -> AnyView {
     let api = api();
-    let events = State::new(Vec::new());
+    let events = State::new(None::<Vec<AccountEvent>>);
     let form = session_form(Route::Account, Vec::new, move || {
         Box::pin(async move {
-            events.set(api.call::<ListEvents>(&Empty {}).await?.events);
+            events.set(Some(api.call::<ListEvents>(&Empty {}).await?.events));
             Ok(())
         })
     });
     form.submit();
-    let list = move || el("ul").children(events.get().into_iter().map(row)).view();
+    let list = move || match events.get() {
+        Some(events) if events.is_empty() => classed("p", "hint").text(|t| t.events_empty).view(),
+        events => el("ul").children(events.into_iter().flatten().map(row)).view(),
+    };
     classed("details", "events")
         .child(el("summary").child(el("h2").text(|t| t.events_title)))
         .child(form_frame(form, show(list)))

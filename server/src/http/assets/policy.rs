@@ -12,21 +12,8 @@ pub(super) const FILE_POLICY: HeaderValue = HeaderValue::from_static(
      frame-ancestors 'none'",
 );
 
-/// What a page may style itself with.
-#[derive(Clone, Copy)]
-pub(in crate::http) enum Styles {
-    /// Our own files.
-    Files,
-    /// Inline, too: the mails in the development mailbox, which inherit the page's policy.
-    Mails,
-}
-
 /// The policy of the page `html`.
-pub(in crate::http) fn content_security_policy(html: &str, styles: Styles) -> HeaderValue {
-    let styles = match styles {
-        Styles::Files => "'self'",
-        Styles::Mails => "'self' 'unsafe-inline'",
-    };
+pub(in crate::http) fn content_security_policy(html: &str) -> HeaderValue {
     let mut scripts = "'self' 'wasm-unsafe-eval'".to_owned();
     for script in inline_scripts(html) {
         scripts.push_str(" 'sha256-");
@@ -35,7 +22,7 @@ pub(in crate::http) fn content_security_policy(html: &str, styles: Styles) -> He
     }
     let policy = format!(
         "default-src 'none'; script-src {scripts}; worker-src 'self'; connect-src 'self'; \
-         style-src {styles}; img-src 'self' data:; frame-src 'self'; base-uri 'self'; \
+         style-src 'self'; img-src 'self' data:; frame-src 'self'; base-uri 'self'; \
          form-action 'self'; frame-ancestors 'none'"
     );
     HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))

@@ -43,8 +43,6 @@ fn elsewhere() -> Vec<State> {
     vec![
         State::of("home-waiting", Route::Home).answer::<CurrentSession>(silence()),
         State::of("help", Route::Help).until("main h1"),
-        people::mailbox(State::of("mailbox", Route::Mailbox)).until(".messages"),
-        people::empty_mailbox(State::of("mailbox-empty", Route::Mailbox)).until("main h1"),
         State::nowhere("not-found", "/nothing-is-here").until("main h1"),
         State::nowhere("page-on-its-way", Route::ForgotPassword.path()).program(Program::Late),
         State::nowhere("page-that-does-not-come", Route::ForgotPassword.path())

@@ -5,7 +5,6 @@ use shared::api::account::Account;
 use shared::api::challenge::Challenge;
 use shared::api::list_events::{AccountEvent, ListEvents, ListEventsReply};
 use shared::api::list_sessions::{ListSessions, ListSessionsReply, OpenSession};
-use shared::api::mailbox::{ListMailbox, MailboxMessage, MailboxReply};
 use shared::api::session::{CurrentSession, Session, SessionReply};
 use shared::audit::{AuditEvent, AuditOutcome};
 use shared::identifier::Channel;
@@ -68,38 +67,6 @@ pub(super) fn crowded(state: State) -> State {
     let events = told.map(|(event, agent)| (*event, AuditOutcome::Ok, agent));
     let events: Vec<_> = events.take(shared::api::list_events::MAX_EVENTS).collect();
     owned.answer::<ListEvents>(reply(&happened(&events)))
-}
-
-/// The mailbox with two messages.
-pub(super) fn mailbox(state: State) -> State {
-    let html =
-        "<h1 style=\"color: #0b5d57\">Recupera tu cuenta</h1><p>Tu código es <b>123456</b>.</p>";
-    let letter = MailboxMessage {
-        id: Uuid::from_u128(1),
-        channel: Channel::Email,
-        to: LONG_ADDRESS.to_owned(),
-        subject: "Recupera tu cuenta de Recobra".to_owned(),
-        text: "Tu código es 123456.".to_owned(),
-        html: html.to_owned(),
-        code: Some("123456".to_owned()),
-        link: Some("http://localhost:8080/reset-password#token=".to_owned() + &"a".repeat(64)),
-        sent_at: "2026-03-02T09:28:00Z".to_owned(),
-    };
-    let text = MailboxMessage {
-        id: Uuid::from_u128(2),
-        channel: Channel::Sms,
-        to: NUMBER.to_owned(),
-        subject: String::new(),
-        html: String::new(),
-        link: None,
-        ..letter.clone()
-    };
-    state.answer::<ListMailbox>(reply(&MailboxReply { messages: vec![letter, text] }))
-}
-
-/// The mailbox before anything was sent.
-pub(super) fn empty_mailbox(state: State) -> State {
-    state.answer::<ListMailbox>(reply(&MailboxReply { messages: Vec::new() }))
 }
 
 fn owned(state: State, phone: Option<String>, name: Option<&str>, agents: &[&str]) -> State {
