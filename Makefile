@@ -10,7 +10,7 @@ export TOOLS_CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/recobra/tools
 export PATH := $(TOOLS_CACHE)/bin:$(HOME)/.cargo/bin:$(PATH)
 
 wasm := --target wasm32-unknown-unknown
-page_sources := $(shell find app shared/src style) Trunk.toml Cargo.toml Cargo.lock $(addprefix tools/,build-page compress-dist optimize-wasm.mjs)
+page_sources := $(shell find app shared/src style) Trunk.toml Cargo.toml Cargo.lock $(addprefix tools/,build-page compress-dist link-page optimize-wasm.mjs)
 
 .PHONY: run dev test test-native test-wasm test-browser screens test-import bench loading timing revocation chaos capacity lint lint-rust lint-web lint-shell size server help
 .PHONY: setup-page setup-databases setup-tests setup-checks setup-bench

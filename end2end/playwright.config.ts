@@ -47,7 +47,11 @@ export default defineConfig({
     process.env['CI'] ? ['dot'] : ['list'],
     ['./fixtures/closing-line.ts'],
   ],
-  use: { ...browser, trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  use: {
+    ...browser,
+    trace: { mode: 'retain-on-failure', screenshots: false },
+    screenshot: 'only-on-failure',
+  },
   projects: [
     { name: 'desktop-es', testIgnore: elsewhere, use: desktop },
     { name: 'phone-en', testIgnore: elsewhere, use: phone },

@@ -3,8 +3,7 @@
 // Usage: tools/optimize-wasm DIST
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 // Only features that every supported browser has: with --all-features Chromium refuses the module.
@@ -17,24 +16,8 @@ const features = [
   '--enable-reference-types',
   '--enable-multivalue',
 ];
-// Exported by a dependency of Leptos for streams of server functions, which no page of ours has.
-const unused = /^(__wbg_)?intounderlying/;
-
 const run = (command, ...options) =>
   execFileSync(command, options, { encoding: 'utf8', maxBuffer: 64 << 20 });
-
-/** Drops the unused exports with all that only they reach. */
-function dropUnused(module) {
-  const names = WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(module))).map(
-    ({ name }) => name,
-  );
-  const kept = names.filter((name) => !unused.test(name));
-  const graph = kept.map((name) => ({ name, export: name, root: true }));
-  const folder = mkdtempSync(join(tmpdir(), 'recobra-'));
-  writeFileSync(join(folder, 'graph'), JSON.stringify(graph));
-  run('wasm-metadce', ...features, '--graph-file', join(folder, 'graph'), '-o', module, module);
-  rmSync(folder, { recursive: true });
-}
 
 /** Optimises the module and gives its imports and exports short names, which it returns. */
 function optimize(module) {
@@ -62,6 +45,5 @@ const [dist] = process.argv.slice(2);
 for (const file of readdirSync(dist).filter((name) => name.endsWith('_bg.wasm'))) {
   const module = join(dist, file);
   const glue = module.replace('_bg.wasm', '.js');
-  dropUnused(module);
   writeFileSync(glue, rename(readFileSync(glue, 'utf8'), optimize(module)));
 }
