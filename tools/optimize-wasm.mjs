@@ -16,6 +16,7 @@ const features = [
   '--enable-reference-types',
   '--enable-multivalue',
 ];
+
 const run = (command, ...options) =>
   execFileSync(command, options, { encoding: 'utf8', maxBuffer: 64 << 20 });
 
