@@ -108,6 +108,21 @@ pub async fn refused(
     write(ctx, tx, from, event, whom, (AuditOutcome::Refused, None)).await
 }
 
+/// Writes that `event` was tried and refused, and why.
+///
+/// # Errors
+/// [`Error::Store`] or [`Error::Entropy`]; the transaction must not be committed then.
+pub async fn refused_for(
+    ctx: &Ctx,
+    tx: &Tx,
+    from: &Caller,
+    event: AuditEvent,
+    whom: Whom,
+    why: &str,
+) -> Result<(), Error> {
+    write(ctx, tx, from, event, whom, (AuditOutcome::Refused, Some(why.to_owned()))).await
+}
+
 /// Writes that the limit `name` was hit.
 ///
 /// # Errors
@@ -119,8 +134,7 @@ pub async fn limited(
     name: &str,
     whom: Whom,
 ) -> Result<(), Error> {
-    let how = (AuditOutcome::Refused, Some(name.to_owned()));
-    write(ctx, tx, from, AuditEvent::LimitReached, whom, how).await
+    refused_for(ctx, tx, from, AuditEvent::LimitReached, whom, name).await
 }
 
 /// Writes that `event` was tried and failed.

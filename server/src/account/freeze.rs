@@ -1,11 +1,14 @@
 //! Freezes an account whose owner says that somebody else changed it: nothing signs in any more, everything that was
 //! open is ended, and the way back goes to the address that was proven before the change.
 
+mod given_back;
+
 use shared::audit::AuditEvent;
 use shared::identifier::Channel;
-use shared::{Email, Identifier, Phone};
+use shared::{Email, Identifier};
 use uuid::Uuid;
 
+use self::given_back::GivenBack;
 use super::undo::Before;
 use crate::application::tell::{Event, tell};
 use crate::audit::{self, Whom};
@@ -16,7 +19,6 @@ use crate::error::Error;
 use crate::recovery::open::{Opening, write};
 use crate::session::throttle::begin_anew;
 use crate::store::Tx;
-use crate::store::accounts::Account;
 use crate::store::challenges::{Challenge, Purpose, Secret};
 
 /// Spends `undo` and freezes its account, in one transaction. Says whether it was alive.
@@ -35,8 +37,8 @@ pub(crate) async fn freeze(ctx: &Ctx, from: &Caller, undo: &Challenge) -> Result
         return Ok(false);
     }
     let earlier = void_later(&tx, id, &before, now).await?;
-    let given = GivenBack::of(&tx, &account, &before, &earlier).await?;
-    tx.freeze_account(id, &given.email, given.phone.as_ref(), given.phone_verified_at).await?;
+    let given = GivenBack::of(&tx, &account, &before, &earlier, now).await?;
+    tx.freeze_account(id, &given.reached).await?;
     tx.end_sessions(id).await?;
     tx.void_challenges(id, now).await?;
     begin_anew(&tx, id).await?;
@@ -67,47 +69,6 @@ async fn void_later(
         }
     }
     Ok(earlier)
-}
-
-/// Who the account is reached by from now on.
-struct GivenBack {
-    email: Email,
-    phone: Option<Phone>,
-    phone_verified_at: Option<Instant>,
-    /// What could not be given back, for the audit log.
-    left: Option<String>,
-}
-
-impl GivenBack {
-    /// The address is that of who says that it was not them; only another account's claim leaves the present one. A
-    /// number that another account has, or that an earlier change brought which can itself still be taken back, is
-    /// given to nobody: the present one and the former may both be somebody else's.
-    async fn of(
-        tx: &Tx,
-        account: &Account,
-        before: &Before,
-        earlier: &[Before],
-    ) -> Result<Self, Error> {
-        let mut left = Vec::new();
-        let mut email = before.email.clone();
-        if tx.email_is_taken(account.id, &email).await? {
-            email = account.email.clone();
-            left.push("email_taken");
-        }
-        let mut phone = before.phone.clone();
-        if let Some(number) = &before.phone {
-            if tx.phone_is_taken(account.id, number).await? {
-                phone = None;
-                left.push("phone_taken");
-            } else if earlier.iter().any(|other| other.phone != before.phone) {
-                phone = None;
-                left.push("phone_in_doubt");
-            }
-        }
-        let phone_verified_at = before.phone_verified_at.filter(|_| phone.is_some());
-        let left = (!left.is_empty()).then(|| left.join(" "));
-        Ok(Self { email, phone, phone_verified_at, left })
-    }
 }
 
 /// A recovery whose message goes to `email`, even where another account has that address by now.

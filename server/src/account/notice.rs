@@ -34,7 +34,8 @@ impl Notice {
 }
 
 /// Tells of what `from` did wherever the owner has proven to be: at the address and number of `before`, the account
-/// as it was, and at what it is reached by `since`. Only the letter to the former address can take it back.
+/// as it was, and at what it is reached by `since`. Only the letter to the former address can take it back. One that
+/// is in doubt hears nothing: whoever reads there could take the account back from its owner.
 ///
 /// # Errors
 /// [`Error::Store`] or [`Error::Entropy`]; the transaction must not be committed then.
@@ -47,14 +48,17 @@ pub async fn tell(
     since: Option<&Identifier>,
 ) -> Result<(), Error> {
     let now = ctx.clock.now();
-    let undo = undo::keep(ctx, tx, from, before).await?;
+    let former = before.proven_email().cloned().map(Identifier::Email);
+    let undo = match &former {
+        Some(_) => Some(undo::keep(ctx, tx, from, before).await?),
+        None => None,
+    };
     let payload = serde_json::to_string(&Notice::of(from, now)).ok();
-    let former = Identifier::Email(before.email.clone());
     let number = before.proven_phone().cloned().map(Identifier::Phone);
-    let others = number.iter().chain(since).filter(|other| other.key() != former.key());
+    let others = number.iter().chain(since).filter(|other| other.key() != before.email.key());
     let by_text = ctx.policy.channels.contains(&Channel::Sms);
     let others = others.filter(|other| by_text || other.channel() == Channel::Email);
-    let whole = std::iter::once((&former, Some(undo)));
+    let whole = former.iter().map(|former| (former, undo));
     for (to, challenge_id) in whole.chain(others.map(|other| (other, None))) {
         let message = OutboxMessage {
             id: entropy::id(&*ctx.entropy, now)?,

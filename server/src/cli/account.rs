@@ -129,6 +129,9 @@ async fn recover(ctx: &Ctx, email: &str) -> Result<(), CliError> {
     if account.disabled {
         return Err(CliError::Refused(format!("the account of {email} is off")));
     }
+    if account.proven_email().is_none() {
+        return Err(CliError::Refused(format!("{email} is in doubt: perhaps it is a thief's")));
+    }
     let operator = Caller::operator(account.locale);
     forgot_password(ctx, &operator, Identifier::Email(account.email)).await?;
     say("A recovery message waits in the outbox; the server sends it.")
@@ -138,12 +141,15 @@ async fn show(ctx: &Ctx, account: &accounts::Account) -> Result<(), CliError> {
     let idle_ttl = ctx.config.session.idle_ttl.0;
     let sessions = ctx.store.live_sessions(account.id, idle_ttl, ctx.clock.now()).await;
     let phone = account.phone.as_ref().map_or("none".to_owned(), Phone::masked);
+    let doubt =
+        account.email_doubted_at.map(|since| format!(", in doubt since {}", since.to_rfc3339()));
     say(&format!(
-        "id                {}\ne-mail            {}\nphone             {phone}\n\
+        "id                {}\ne-mail            {}{}\nphone             {phone}\n\
          language          {}\nstate             {}\ncreated           {}\n\
          password set      {}\nlast sign-in      {}\ntoken version     {}\nopen sessions     {}",
         account.id,
         account.email.masked(),
+        doubt.unwrap_or_default(),
         account.locale.tag(),
         if account.disabled { "off" } else { "on" },
         account.created_at.to_rfc3339(),

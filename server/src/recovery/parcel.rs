@@ -77,13 +77,14 @@ fn to_owner(
     match challenge.channel {
         Channel::Email => {
             let letter = of_challenge(ctx, challenge, now)?;
-            // After a freeze the way back goes to who asked for it, whatever address the account was left.
+            // After a freeze the way back goes to who asked for it, whatever address the account was left. That one
+            // is perhaps a thief's then, and gets none.
             let asked_from = challenge.payload.as_deref().and_then(|to| Email::parse(to).ok());
-            let email = asked_from.unwrap_or_else(|| owner.email.clone());
+            let email = asked_from.or_else(|| owner.proven_email().cloned())?;
             let owner = Account { email, ..owner.clone() };
             Some(Parcel::to_account(message, &owner, challenge.locale, letter, now))
         }
-        Channel::Sms => text(ctx, message, challenge, owner.phone.clone()?, now),
+        Channel::Sms => text(ctx, message, challenge, owner.proven_phone().cloned()?, now),
     }
 }
 

@@ -15,6 +15,7 @@ use super::entity::accounts::{ActiveModel, Column, Entity, Model};
 use super::{Store, StoreError, Tx};
 use crate::clock::Instant;
 
+pub use freeze::Reached;
 pub use import::ImportedAccount;
 
 /// Somebody's account.
@@ -22,8 +23,10 @@ pub use import::ImportedAccount;
 pub struct Account {
     /// Its id.
     pub id: Uuid,
-    /// Its proven address.
+    /// Its address, which somebody has proven.
     pub email: Email,
+    /// Since when that is perhaps a thief's.
+    pub email_doubted_at: Option<Instant>,
     /// Its number, proven or not.
     pub phone: Option<Phone>,
     /// When the number was proven.
@@ -64,6 +67,12 @@ pub struct NewAccount {
 }
 
 impl Account {
+    /// Its address, unless it is in doubt whether that is its owner's.
+    #[must_use]
+    pub fn proven_email(&self) -> Option<&Email> {
+        Some(&self.email).filter(|_| self.email_doubted_at.is_none())
+    }
+
     /// Its number, where somebody has proven it.
     #[must_use]
     pub fn proven_phone(&self) -> Option<&Phone> {
@@ -123,6 +132,7 @@ impl Tx {
             id: Set(account.id),
             email: Set(account.email.as_str().to_owned()),
             email_key: Set(account.email.key().to_owned()),
+            email_doubted_at: Set(None),
             phone: Set(account.phone.as_ref().map(|phone| phone.as_str().to_owned())),
             phone_verified_at: Set(account.phone.as_ref().map(|_| now.0)),
             display_name: Set(account.display_name.clone()),
@@ -196,7 +206,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Gives an account another address and makes every token issued before too old.
+    /// Gives an account another address, which is proven, and makes every token issued before too old.
     ///
     /// # Errors
     /// [`StoreError::Duplicate`], where another account has it.
@@ -204,6 +214,7 @@ impl Tx {
         Entity::update_many()
             .col_expr(Column::Email, Expr::value(email.as_str()))
             .col_expr(Column::EmailKey, Expr::value(email.key()))
+            .col_expr(Column::EmailDoubtedAt, Expr::value(None::<i64>))
             .col_expr(Column::TokenVersion, Expr::col(Column::TokenVersion).add(1))
             .filter(Column::Id.eq(id))
             .exec(&self.tx)
@@ -287,6 +298,7 @@ impl TryFrom<Model> for Account {
         Ok(Self {
             id: row.id,
             email: Email::parse(&row.email).map_err(|_| StoreError::Corrupt("accounts.email"))?,
+            email_doubted_at: row.email_doubted_at.map(Instant),
             phone: phone.map_err(|_| StoreError::Corrupt("accounts.phone"))?,
             phone_verified_at: row.phone_verified_at.map(Instant),
             display_name: row.display_name,

@@ -12,6 +12,7 @@ pub(super) mod accounts {
         pub id: Uuid,
         pub email: String,
         pub email_key: String,
+        pub email_doubted_at: Option<i64>,
         pub phone: Option<String>,
         pub phone_verified_at: Option<i64>,
         pub display_name: Option<String>,

@@ -5,6 +5,7 @@ mod m0002_applications;
 mod m0003_audit;
 mod m0004_imports_and_devices;
 mod m0006_sweeping;
+mod m0007_doubted_addresses;
 mod once;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_audit::Migration),
             Box::new(m0004_imports_and_devices::Migration),
             Box::new(m0006_sweeping::Migration),
+            Box::new(m0007_doubted_addresses::Migration),
         ]
     }
 }

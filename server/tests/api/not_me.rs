@@ -1,6 +1,7 @@
 //! What the second link of a message ends, and what it gives back.
 
 mod change;
+mod doubted;
 mod pending;
 mod refused;
 

@@ -4,10 +4,12 @@ use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use crate::site::{Outcome, Site};
 use crate::smtp::{Manner, Sink};
+use crate::sqlite::connect;
 use crate::{ANA, PASSWORD};
 
 #[track_caller]
@@ -65,6 +67,17 @@ async fn disabling_ends_what_is_open_and_enabling_lets_in_again() {
     assert_eq!(server.get_with_cookie("/api/auth/session", &cookie).await.status, 401);
     assert_eq!(server.post("/api/auth/sign-in", body).await.status, 200);
     says(&site.run(&["account", "disable", "who@example.com"], ""), 1, "has no account");
+}
+
+#[tokio::test]
+async fn nobody_sends_a_recovery_to_an_address_that_is_in_doubt() {
+    let site = Site::development();
+    site.add(ANA, PASSWORD);
+    let doubt = "UPDATE accounts SET email_doubted_at = 1772443800000";
+    connect(&site).await.execute_unprepared(doubt).await.unwrap();
+    says(&site.run(&["account", "recover", ANA], ""), 1, "is in doubt");
+    let shown = site.run(&["account", "show", ANA], "");
+    says(&shown, 0, "a•••@example.com, in doubt since 2026-03-02T09:30:00Z");
 }
 
 #[tokio::test]

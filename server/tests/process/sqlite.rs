@@ -38,7 +38,7 @@ fn is_unavailable(answer: &Answer) {
 }
 
 /// One connection, so that what is begun on it can be ended on it.
-async fn connect(site: &Site) -> DatabaseConnection {
+pub(crate) async fn connect(site: &Site) -> DatabaseConnection {
     let file = site.path().join("data/recobra.db");
     let mut options = ConnectOptions::new(format!("sqlite://{}", file.display()));
     options.max_connections(1).sqlx_logging(false);

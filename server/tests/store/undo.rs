@@ -1,5 +1,7 @@
 //! What taking a change back asks of the database.
 
+use recobra::store::accounts::Reached;
+
 use super::*;
 
 async fn alive(store: &Store, number: u128) -> bool {
@@ -53,16 +55,30 @@ async fn a_frozen_account_has_no_password_and_what_it_was_reached_by() {
     assert!(!tx.email_is_taken(id(1), &email).await.unwrap());
     assert!(tx.email_is_taken(id(1), &eva).await.unwrap());
     assert!(!tx.email_is_taken(id(2), &eva).await.unwrap());
-    tx.freeze_account(id(1), &email, Some(&phone), Some(NOW)).await.unwrap();
+    let reached = |email: &Email| Reached {
+        email: email.clone(),
+        email_doubted_at: None,
+        phone: None,
+        phone_verified_at: None,
+    };
+    let whole = Reached {
+        phone: Some(phone.clone()),
+        phone_verified_at: Some(NOW),
+        email_doubted_at: Some(NOW),
+        ..reached(&email)
+    };
+    tx.freeze_account(id(1), &whole).await.unwrap();
     assert!(tx.phone_is_taken(id(2), &phone).await.unwrap());
     assert!(!tx.phone_is_taken(id(1), &phone).await.unwrap());
     let frozen = tx.lock_account(id(1)).await.unwrap().unwrap();
     assert_eq!((frozen.password_hash, frozen.token_version), (None, 1));
     assert_eq!((frozen.email.as_str(), frozen.phone_verified_at), ("Ana@example.com", Some(NOW)));
-    tx.freeze_account(id(1), &email, None, None).await.unwrap();
-    assert_eq!(tx.lock_account(id(1)).await.unwrap().unwrap().phone, None);
+    assert_eq!((frozen.email_doubted_at, frozen.phone), (Some(NOW), Some(phone)));
+    tx.freeze_account(id(1), &reached(&email)).await.unwrap();
+    let frozen = tx.lock_account(id(1)).await.unwrap().unwrap();
+    assert_eq!((frozen.email_doubted_at, frozen.phone), (None, None));
     tx.commit().await.unwrap();
     let tx = store.begin().await.unwrap();
-    let taken = tx.freeze_account(id(1), &eva, None, None).await;
+    let taken = tx.freeze_account(id(1), &reached(&eva)).await;
     assert!(matches!(taken, Err(StoreError::Duplicate)));
 }

@@ -9,6 +9,19 @@ use super::{Column, Entity};
 use crate::clock::Instant;
 use crate::store::{StoreError, Tx};
 
+/// Who an account is reached by.
+#[derive(Clone, Debug)]
+pub struct Reached {
+    /// Its address.
+    pub email: Email,
+    /// Since when that is in doubt.
+    pub email_doubted_at: Option<Instant>,
+    /// Its number.
+    pub phone: Option<Phone>,
+    /// When the number was proven.
+    pub phone_verified_at: Option<Instant>,
+}
+
 impl Tx {
     /// Whether another account than `id` has the address.
     ///
@@ -29,24 +42,21 @@ impl Tx {
     }
 
     /// Takes the password of an account away, so that nothing but a recovery opens it, makes every token issued
-    /// before too old, and sets address and number.
+    /// before too old, and says who it is reached by.
     ///
     /// # Errors
     /// [`StoreError::Duplicate`], where another account has one of them.
-    pub async fn freeze_account(
-        &self,
-        id: Uuid,
-        email: &Email,
-        phone: Option<&Phone>,
-        phone_verified_at: Option<Instant>,
-    ) -> Result<(), StoreError> {
+    pub async fn freeze_account(&self, id: Uuid, reached: &Reached) -> Result<(), StoreError> {
+        let Reached { email, email_doubted_at, phone, phone_verified_at } = reached;
+        let phone = phone.as_ref().map(|phone| phone.as_str().to_owned());
         Entity::update_many()
             .col_expr(Column::PasswordHash, Expr::value(None::<String>))
             .col_expr(Column::PasswordScheme, Expr::value(None::<String>))
             .col_expr(Column::TokenVersion, Expr::col(Column::TokenVersion).add(1))
             .col_expr(Column::Email, Expr::value(email.as_str()))
             .col_expr(Column::EmailKey, Expr::value(email.key()))
-            .col_expr(Column::Phone, Expr::value(phone.map(|phone| phone.as_str().to_owned())))
+            .col_expr(Column::EmailDoubtedAt, Expr::value(email_doubted_at.map(|at| at.0)))
+            .col_expr(Column::Phone, Expr::value(phone))
             .col_expr(Column::PhoneVerifiedAt, Expr::value(phone_verified_at.map(|at| at.0)))
             .filter(Column::Id.eq(id))
             .exec(&self.tx)

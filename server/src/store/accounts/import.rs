@@ -86,6 +86,7 @@ fn row(account: &ImportedAccount, now: Instant) -> ActiveModel {
         id: Set(account.id),
         email: Set(account.email.as_str().to_owned()),
         email_key: Set(account.email.key().to_owned()),
+        email_doubted_at: Set(None),
         phone_verified_at: Set(phone.as_ref().filter(|_| account.phone_verified).map(|_| now.0)),
         phone: Set(phone),
         display_name: Set(account.display_name.clone()),

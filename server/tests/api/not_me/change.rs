@@ -14,7 +14,7 @@ use crate::support::receiver::Receiver;
 use crate::support::{NEW_PASSWORD, PASSWORD, TestServer, Visitor, objection_of, token_of};
 
 /// Ana, and a thief who is signed in as her.
-async fn taken_over() -> (TestServer, Visitor) {
+pub(super) async fn taken_over() -> (TestServer, Visitor) {
     let server = TestServer::start().await;
     let ana = server.account_with_phone(ANA, Some(NUMBER)).await;
     server.signed_in(&ana, PASSWORD).await;
