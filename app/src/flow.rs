@@ -126,7 +126,7 @@ impl Flow {
         now: f64,
     ) {
         let identifier = identifier.trim();
-        if purpose.is_for_the_identifier() {
+        if purpose.is_for_the_identifier() && !is_masked(identifier) {
             identifier.clone_into(&mut self.identifier);
         }
         self.pending = Some(Pending {
@@ -178,11 +178,16 @@ impl Flow {
     pub(crate) fn finished(&mut self) {
         self.pending = None;
         if let Some(grant) = self.grant.take()
-            && !grant.account.contains('•')
+            && !is_masked(&grant.account)
         {
             self.identifier = grant.account;
         }
     }
+}
+
+/// Whether nobody can sign in with what is left of `identifier`.
+fn is_masked(identifier: &str) -> bool {
+    identifier.contains('•')
 }
 
 impl Pending {
@@ -335,6 +340,17 @@ mod tests {
     fn a_masked_account_is_not_offered_at_sign_in() {
         let mut flow = asked();
         flow.opened("token".to_owned(), "•••••••89".to_owned());
+        flow.finished();
+        assert_eq!(flow.identifier, "ana@example.com");
+    }
+
+    #[test]
+    fn nor_is_a_masked_number_that_the_server_sent_a_code_to() {
+        let mut flow = Flow { identifier: "ana@example.com".to_owned(), ..Flow::default() };
+        flow.asked(Purpose::Recover, "•••••••89", &challenge(), NOW);
+        assert_eq!(flow.pending(Purpose::Recover).unwrap().identifier, "•••••••89");
+        assert_eq!(flow.identifier, "ana@example.com");
+        flow.verified("token".to_owned());
         flow.finished();
         assert_eq!(flow.identifier, "ana@example.com");
     }

@@ -6,7 +6,7 @@ use shared::api::account::Account;
 use shared::api::challenge::Challenge;
 use shared::api::list_events::{AccountEvent, ListEventsReply};
 use shared::api::list_sessions::{ListSessionsReply, OpenSession};
-use shared::api::not_me::{NotMeOutcome, NotMeReply};
+use shared::api::not_me::{NotMeOutcome, NotMeReply, TextedCode};
 use shared::api::reset_password::ResetPasswordReply;
 use shared::api::session::{Session, SessionReply};
 use shared::api::validate_reset_token::ValidateResetTokenReply;
@@ -60,7 +60,7 @@ read! {
     CodePolicy { length, attempts }
     ListEventsReply { events }
     ListSessionsReply { sessions }
-    NotMeReply { outcome }
+    NotMeReply { outcome, text }
     OpenSession { id, current, created_at, seen_at, client_address, user_agent }
     Params { min, max, length, score }
     PasswordPolicy { min_length, max_length, min_score, classes }
@@ -71,6 +71,13 @@ read! {
     ValidateResetTokenReply { valid, expires_in, account }
     VerifyCodeReply { reset_token, expires_in }
     VerifyEmailReply { email }
+}
+
+/// What a text's request has in common with every other stands beside where it went.
+impl Read for TextedCode {
+    fn read(value: &JsValue) -> Option<Self> {
+        Some(Self { sent_to: field(value, "sent_to")?, challenge: Read::read(value)? })
+    }
 }
 
 /// In the words of the default language: the page has its own in every language.

@@ -7,6 +7,8 @@ export class NotMe extends Screen {
   readonly submit = this.button('not_me_submit');
   /** Leads on from a dead link and from a frozen account. */
   readonly recover = this.link('forgot_title');
+  /** Leads from a frozen account to where the code of a text is entered. */
+  readonly enterCode = this.link('not_me_enter_code');
   /** Leads on from a request that is cancelled. */
   readonly signIn = this.link('sign_in_submit');
 

@@ -1,4 +1,4 @@
-import { goodPassword } from '../fixtures/api.ts';
+import { freshNumber, goodPassword } from '../fixtures/api.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 test('a request that somebody else made is cancelled, and nothing else changes', async ({
@@ -41,6 +41,41 @@ test('an account that somebody took over is frozen, and recovered by the message
   await site.resetPassword.choose(password);
   await site.passwordChanged.isShown();
   expect(await api.canSignIn({ ...account, password })).toBe(true);
+});
+
+test('the code that is texted to the number of before opens a frozen account, too', async ({
+  site,
+  api,
+  account,
+  mailbox,
+  clock,
+  words,
+}) => {
+  const number = freshNumber();
+  await api.addNumber(account, number);
+  await mailbox.next(account.email);
+  // From then on no letter can take the number away any more.
+  await clock.advance(72 * 60);
+  await api.signIn(account);
+  await site.follow((await mailbox.next(account.email)).objection);
+  await site.notMe.confirm('not_me_frozen_title');
+  const masked = `•••••••${number.slice(-2)}`;
+  await expect(site.notMe.main).toContainText(words.pattern('not_me_texted'));
+  await expect(site.notMe.main).toContainText(masked);
+  await expect(site.notMe.recover).toBeVisible();
+  await site.notMe.enterCode.click();
+  await site.verifyCode.isShown();
+  await expect(site.verifyCode.main).toContainText(masked);
+  await expect(site.page.locator('body')).not.toContainText(number);
+  await site.page.reload();
+  await site.verifyCode.enter(await api.textedCode(number));
+  await site.resetPassword.isShown();
+  const password = goodPassword();
+  await site.resetPassword.choose(password);
+  await site.passwordChanged.isShown();
+  expect(await api.canSignIn({ ...account, password })).toBe(true);
+  await site.signIn.open();
+  await expect(site.signIn.identifier).toHaveValue('');
 });
 
 test('opening the link alone does nothing, and its secret leaves the address', async ({

@@ -22,7 +22,7 @@ pub mod outbox;
 pub mod sweep;
 
 pub(crate) mod attempt;
-mod budgets;
+pub(crate) mod budgets;
 mod letter;
 mod notice;
 pub(crate) mod open;

@@ -121,6 +121,8 @@ pub struct Text {
     pub not_me_cancelled: &'static str,
     pub not_me_frozen_title: &'static str,
     pub not_me_frozen: &'static str,
+    pub not_me_texted: fn(&str) -> String,
+    pub not_me_enter_code: &'static str,
     pub not_me_dead: &'static str,
 
     // Sign in and sign up

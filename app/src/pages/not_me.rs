@@ -1,15 +1,18 @@
 //! Ends what a message was about, for whoever got it and did not ask for it. Opening the link alone does nothing.
 
 use leptos::prelude::*;
-use shared::api::not_me::{NotMe, NotMeBody, NotMeOutcome};
+use shared::api::not_me::{NotMe, NotMeBody, NotMeOutcome, NotMeReply, TextedCode};
 use shared::{ProblemKind, Route};
 
-use super::{api, landing, lead, note};
-use crate::browser;
-use crate::components::{form_frame, form_page, group, show, submit_button};
+use super::{api, flow, landing, lead, note};
+use crate::components::{
+    classed, el, form_frame, form_page, group, link, link_button, page, show, submit_button,
+};
+use crate::flow::Purpose;
 use crate::form::Form;
 use crate::reactive::State;
 use crate::route::watch_address;
+use crate::{browser, text};
 
 /// What the screen shows.
 #[derive(Clone, PartialEq)]
@@ -19,7 +22,7 @@ enum Stage {
     /// There was none, or it ends nothing.
     Dead,
     /// It is done.
-    Done(NotMeOutcome),
+    Done(NotMeReply),
 }
 
 /// The screen.
@@ -39,20 +42,42 @@ pub(crate) fn not_me() -> AnyView {
             Route::ForgotPassword,
             |t| t.forgot_title,
         ),
-        Stage::Done(NotMeOutcome::Cancelled) => note(
+        Stage::Done(reply) => done(reply),
+    };
+    show(content)
+}
+
+fn done(reply: NotMeReply) -> AnyView {
+    match (reply.outcome, reply.text) {
+        (NotMeOutcome::Cancelled, _) => note(
             |t| t.not_me_cancelled_title,
             |t| t.not_me_cancelled,
             Route::SignIn,
             |t| t.sign_in_submit,
         ),
-        Stage::Done(NotMeOutcome::Frozen) => note(
+        (NotMeOutcome::Frozen, None) => note(
             |t| t.not_me_frozen_title,
             |t| t.not_me_frozen,
             Route::ForgotPassword,
             |t| t.forgot_title,
         ),
-    };
-    show(content)
+        (NotMeOutcome::Frozen, Some(code)) => texted(code),
+    }
+}
+
+/// The account is frozen, and the code of a text opens it as the mail does.
+fn texted(code: TextedCode) -> AnyView {
+    let TextedCode { sent_to, challenge } = code;
+    flow().update(|flow| flow.asked(Purpose::Recover, &sent_to, &challenge, browser::now()));
+    let locale = text::locale();
+    let words = move || (text::of(locale.get()).not_me_texted)(&sent_to);
+    let content = group([
+        lead(|t| t.not_me_frozen),
+        el("p").live(words).view(),
+        link_button(Route::VerifyCode, |t| t.not_me_enter_code),
+        classed("p", "aside").child(link(Route::ForgotPassword.path(), |t| t.forgot_title)).view(),
+    ]);
+    page(|t| t.not_me_frozen_title, content)
 }
 
 fn confirm(token: String, stage: State<Stage>) -> AnyView {
@@ -61,7 +86,7 @@ fn confirm(token: String, stage: State<Stage>) -> AnyView {
         let body = NotMeBody { token: token.clone() };
         Box::pin(async move {
             match api.call::<NotMe>(&body).await {
-                Ok(reply) => stage.set(Stage::Done(reply.outcome)),
+                Ok(reply) => stage.set(Stage::Done(reply)),
                 Err(error) if error.kind() == Some(ProblemKind::TokenRejected) => {
                     stage.set(Stage::Dead);
                 }

@@ -115,12 +115,24 @@ fn why(challenge: &Challenge, matches: bool, now: Instant) -> AuditEvent {
     }
 }
 
+/// Gives an account all its guesses back: somebody else may have spent them.
+pub(crate) async fn forget_guesses(tx: &Tx, account: Uuid) -> Result<(), Error> {
+    for window in ["hour", "day"] {
+        tx.forget_windows(&guesses(window, &account.to_string())).await?;
+    }
+    Ok(())
+}
+
+fn guesses(window: &str, subject: &str) -> String {
+    format!("guess:{window}:{subject}")
+}
+
 /// Counts a guess against the account, across its codes, resends and channels. Says whether there was one left.
 async fn count_guess(ctx: &Ctx, tx: &Tx, challenge: &Challenge) -> Result<bool, Error> {
     let subject = super::budgets::subject(challenge);
     let now = ctx.clock.now();
-    let hour = tx.count_in_window(&format!("guess:hour:{subject}"), HOUR, now).await?;
-    let day = tx.count_in_window(&format!("guess:day:{subject}"), DAY, now).await?;
+    let hour = tx.count_in_window(&guesses("hour", &subject), HOUR, now).await?;
+    let day = tx.count_in_window(&guesses("day", &subject), DAY, now).await?;
     let recovery = &ctx.config.recovery;
     Ok(hour.count <= recovery.guesses_per_hour.into()
         && day.count <= recovery.guesses_per_day.into())

@@ -58,7 +58,7 @@ pub(super) async fn over_notices(
 
 /// Texts cost money, and somebody may earn by those to dear numbers: one country's numbers take no more than
 /// their part of a day's texts. A text counts once, however often it is tried.
-pub(super) async fn over_texts(
+pub(crate) async fn over_texts(
     ctx: &Ctx,
     tx: &Tx,
     from: &Caller,

@@ -2,12 +2,13 @@
 //! sign-in that has happened freezes the account and gives it back.
 
 use shared::ResetToken;
-use shared::api::not_me::{NotMeOutcome, NotMeReply};
+use shared::api::not_me::{NotMeOutcome, NotMeReply, TextedCode};
 use shared::audit::AuditEvent;
 
 use super::TICKET_TTL;
+use super::open::reply;
 use super::token::recognise_objection;
-use crate::account::freeze::freeze;
+use crate::account::freeze::{Frozen, freeze};
 use crate::audit::{self, Whom};
 use crate::caller::Caller;
 use crate::ctx::Ctx;
@@ -26,17 +27,17 @@ pub async fn not_me(
     token: Option<ResetToken>,
 ) -> Result<NotMeReply, Error> {
     let challenge = recognise_objection(ctx, from, token).await?;
-    let (ended, outcome) = match challenge.purpose {
-        Purpose::Undo => (take_back(ctx, from, &challenge).await?, NotMeOutcome::Frozen),
+    let ended = match challenge.purpose {
+        Purpose::Undo => take_back(ctx, from, &challenge).await?.map(|frozen| tell(ctx, frozen)),
         Purpose::Recover | Purpose::ChangeEmail | Purpose::ChangePhone => {
             let cancelled = retry::conflicts(ctx, || cancel(ctx, from, &challenge)).await?;
-            (cancelled, NotMeOutcome::Cancelled)
+            cancelled.then_some(NotMeReply { outcome: NotMeOutcome::Cancelled, text: None })
         }
         // No message of a sign-up has such a token: without its code there is no account.
-        Purpose::SignUp => (false, NotMeOutcome::Cancelled),
+        Purpose::SignUp => None,
     };
-    if ended {
-        return Ok(NotMeReply { outcome });
+    if let Some(reply) = ended {
+        return Ok(reply);
     }
     // Somebody else was faster with the same token.
     let tx = ctx.store.begin().await?;
@@ -59,7 +60,16 @@ async fn cancel(ctx: &Ctx, from: &Caller, challenge: &Challenge) -> Result<bool,
     Ok(true)
 }
 
-async fn take_back(ctx: &Ctx, from: &Caller, undo: &Challenge) -> Result<bool, Error> {
+/// What the reader of the letter may know: of the number no more than it takes to recognise it.
+fn tell(ctx: &Ctx, frozen: Frozen) -> NotMeReply {
+    let text = frozen.by_text.map(|(challenge, phone)| TextedCode {
+        sent_to: phone.masked(),
+        challenge: reply(ctx, &challenge, ctx.clock.now()),
+    });
+    NotMeReply { outcome: NotMeOutcome::Frozen, text }
+}
+
+async fn take_back(ctx: &Ctx, from: &Caller, undo: &Challenge) -> Result<Option<Frozen>, Error> {
     match retry::conflicts(ctx, || freeze(ctx, from, undo)).await {
         // Another account took the address while it was given back: the next look sees that.
         Err(Error::Store(StoreError::Duplicate)) => {

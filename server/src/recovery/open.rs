@@ -100,7 +100,8 @@ const fn told(purpose: Purpose) -> Option<(Template, AuditEvent)> {
     })
 }
 
-fn reply(ctx: &Ctx, challenge: &Challenge, now: Instant) -> Reply {
+/// What the caller may know of `challenge`.
+pub(super) fn reply(ctx: &Ctx, challenge: &Challenge, now: Instant) -> Reply {
     Reply {
         request_id: challenge.id,
         channel: challenge.channel,

@@ -81,6 +81,15 @@ impl Tx {
         Ok(Window { count: u64::try_from(count).unwrap_or(0), ends_at })
     }
 
+    /// Forgets what was counted under `key`.
+    ///
+    /// # Errors
+    /// [`StoreError`], where the database fails.
+    pub async fn forget_windows(&self, key: &str) -> Result<(), StoreError> {
+        Entity::delete_many().filter(Column::Key.eq(key)).exec(&self.tx).await?;
+        Ok(())
+    }
+
     /// Forgets windows that ended before `now`, and failures as old: those under up to `most` keys.
     ///
     /// # Errors

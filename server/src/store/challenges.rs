@@ -267,8 +267,12 @@ impl Tx {
     /// # Errors
     /// [`StoreError`], where the database fails.
     pub async fn void_older(&self, newer: &Challenge, now: Instant) -> Result<(), StoreError> {
-        // Ids break the tie: of two of the same millisecond one is the newer, whichever message goes out first.
-        let tie = Column::CreatedAt.eq(newer.created_at.0).and(Column::Id.lt(newer.id));
+        // Ids break the tie: of two of the same millisecond one is the newer, whichever message goes out first. Those
+        // that travel differently were begun together, as after a freeze, and neither is the other's successor.
+        let tie = Column::CreatedAt
+            .eq(newer.created_at.0)
+            .and(Column::Id.lt(newer.id))
+            .and(Column::Channel.eq(row::channel_text(newer.channel)));
         self.void(others(newer).add(Column::CreatedAt.lt(newer.created_at.0).or(tie)), now).await?;
         Ok(())
     }

@@ -4,6 +4,7 @@ mod change;
 mod doubted;
 mod pending;
 mod refused;
+mod texted;
 
 use std::time::Duration;
 
@@ -65,7 +66,8 @@ async fn objection(server: &TestServer, to: &str) -> String {
 
 /// Says that it was not them, and is heard.
 async fn object(server: &TestServer, token: &str) {
-    server.visitor().not_me(token).await.is(200, &json!({ "outcome": "frozen" }));
+    let reply = server.visitor().not_me(token).await;
+    assert_eq!((reply.status, reply.field("outcome").as_str()), (200, "frozen"), "{}", reply.text);
 }
 
 /// Nothing signs in to the account of `email`.

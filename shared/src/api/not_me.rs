@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
+use super::challenge::Challenge;
 use super::{Body, Endpoint, Method};
 use crate::violation::Violation;
 use crate::{Policy, ResetToken};
@@ -37,11 +38,26 @@ impl Body for NotMeBody {
 }
 
 /// What was done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NotMeReply {
     /// What was done.
     pub outcome: NotMeOutcome,
+    /// The code that was texted, too: where the account was frozen and had a proven number before the change that it
+    /// has got back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<TextedCode>,
+}
+
+/// A recovery by text: the request that its code belongs to, and where it was sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TextedCode {
+    /// The number, masked.
+    pub sent_to: String,
+    /// The request.
+    #[serde(flatten)]
+    pub challenge: Challenge,
 }
 
 /// What a message's second link does.

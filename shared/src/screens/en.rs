@@ -139,6 +139,8 @@ pub(super) const TEXT: Text = Text {
     not_me_cancelled: "The code and the link of that message do not work any more. Your password and your sessions are as they were.",
     not_me_frozen_title: "Account frozen",
     not_me_frozen: "Nobody can sign in until you choose another password. We have sent you a message: open its link. If it does not arrive within minutes, ask for another one.",
+    not_me_texted: |number| format!("We have also sent a text message with a code to {number}."),
+    not_me_enter_code: "Enter the code we texted",
     not_me_dead: "The link has been used, has expired or is incomplete. If you cannot sign in or something looks wrong, recover your account.",
 
     // Sign in and sign up

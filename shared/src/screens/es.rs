@@ -139,6 +139,8 @@ pub(super) const TEXT: Text = Text {
     not_me_cancelled: "El código y el enlace de aquel mensaje ya no sirven. Tu contraseña y tus sesiones siguen como estaban.",
     not_me_frozen_title: "Cuenta bloqueada",
     not_me_frozen: "Nadie puede entrar hasta que elijas otra contraseña. Te hemos enviado un mensaje: abre su enlace. Si no llega en unos minutos, pide otro.",
+    not_me_texted: |number| format!("También hemos enviado un SMS con un código a {number}."),
+    not_me_enter_code: "Escribir el código del SMS",
     not_me_dead: "El enlace ya se usó, ha caducado o está incompleto. Si no puedes entrar o algo no te cuadra, recupera tu cuenta.",
 
     // Sign in and sign up

@@ -22,6 +22,14 @@ pub struct Reached {
     pub phone_verified_at: Option<Instant>,
 }
 
+impl Reached {
+    /// The number, where it is proven.
+    #[must_use]
+    pub fn proven_phone(&self) -> Option<&Phone> {
+        self.phone.as_ref().filter(|_| self.phone_verified_at.is_some())
+    }
+}
+
 impl Tx {
     /// Whether another account than `id` has the address.
     ///

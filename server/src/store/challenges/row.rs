@@ -63,7 +63,7 @@ impl TryFrom<Model> for Challenge {
     }
 }
 
-const fn channel_text(channel: Channel) -> &'static str {
+pub(super) const fn channel_text(channel: Channel) -> &'static str {
     match channel {
         Channel::Email => "email",
         Channel::Sms => "sms",

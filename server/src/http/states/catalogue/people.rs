@@ -32,8 +32,13 @@ const ADDRESSES: [&str; 3] = ["203.0.113.7", "2001:db8:85a3:8d3:1319:8a2e:370:73
 
 /// A code is on its way.
 pub(super) fn challenge(channel: Channel, expires_in: u64, resend_in: u64) -> Answer {
+    reply(&asked(channel, expires_in, resend_in))
+}
+
+/// A code that was asked for.
+pub(super) fn asked(channel: Channel, expires_in: u64, resend_in: u64) -> Challenge {
     let request_id = Uuid::from_u128(9);
-    reply(&Challenge { request_id, channel, code_length: 6, expires_in, resend_in })
+    Challenge { request_id, channel, code_length: 6, expires_in, resend_in }
 }
 
 /// Ana is signed in, here alone.

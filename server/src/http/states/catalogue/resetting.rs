@@ -1,7 +1,7 @@
 //! Choosing the new password, by link and by code.
 
 use shared::api::forgot_password::ForgotPassword;
-use shared::api::not_me::{NotMe, NotMeOutcome, NotMeReply};
+use shared::api::not_me::{NotMe, NotMeOutcome, NotMeReply, TextedCode};
 use shared::api::reset_password::ResetPassword;
 use shared::api::validate_reset_token::{ValidateResetToken, ValidateResetTokenReply};
 use shared::api::verify_code::{VerifyCode, VerifyCodeReply};
@@ -10,8 +10,10 @@ use shared::{Locale, ProblemKind, Route, ViolationCode};
 
 use super::super::answer::{Answer, done, offline, problem, reply, silence, verdict};
 use super::super::state::State;
-use super::people::{ANA, GOOD_PASSWORD, LONG_ADDRESS, NUMBER, challenge};
+use super::people::{ANA, GOOD_PASSWORD, LONG_ADDRESS, NUMBER, asked, challenge};
 
+/// What strangers see of [`NUMBER`].
+const MASKED: &str = "•••••••78";
 /// The button that shows the first password.
 const SHOW: &str = "[aria-controls=new-password]";
 
@@ -24,7 +26,7 @@ pub(super) fn states(locale: Locale) -> Vec<State> {
         by_link("reset-password", ANA),
         by_code("reset-password-code"),
         by_link("reset-password-long", LONG_ADDRESS),
-        by_link("reset-password-sms", "•••••••78"),
+        by_link("reset-password-sms", MASKED),
         checked("reset-password-checking", silence()).until(".lead"),
         checked("reset-password-check-offline", offline()).until(".alert"),
         checked("reset-password-dead-link", dead()).until("main .button"),
@@ -53,11 +55,15 @@ pub(super) fn not_me(locale: Locale) -> Vec<State> {
     let link = |name| State::of(name, Route::NotMe).by_link().until("main form button");
     let pressed =
         |name, answer: Answer| link(name).press("main form button").answer::<NotMe>(answer);
-    let ended = |name, outcome| pressed(name, reply(&NotMeReply { outcome }));
+    let ended = |name, outcome, text| {
+        pressed(name, reply(&NotMeReply { outcome, text })).until("main:not(:has(form))")
+    };
+    let text = TextedCode { sent_to: MASKED.to_owned(), challenge: asked(Channel::Sms, 600, 60) };
     vec![
         link("not-me"),
-        ended("not-me-cancelled", NotMeOutcome::Cancelled).until("main:not(:has(form))"),
-        ended("not-me-frozen", NotMeOutcome::Frozen).until("main:not(:has(form))"),
+        ended("not-me-cancelled", NotMeOutcome::Cancelled, None),
+        ended("not-me-frozen", NotMeOutcome::Frozen, None),
+        ended("not-me-frozen-texted", NotMeOutcome::Frozen, Some(text)),
         pressed("not-me-dead-link", problem(ProblemKind::TokenRejected, locale))
             .until("main:not(:has(form))"),
         pressed("not-me-offline", offline()).until(".alert"),
