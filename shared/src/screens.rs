@@ -245,6 +245,9 @@ pub struct PlainText {
     pub stale_detail: &'static str,
     pub no_link_title: &'static str,
     pub no_link_intro: &'static str,
+    pub link_label: &'static str,
+    pub link_hint: &'static str,
+    pub link_incomplete: &'static str,
 
     // Development mailbox
     pub mailbox_title: &'static str,

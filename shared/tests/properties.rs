@@ -30,6 +30,7 @@ proptest! {
         let _ = Identifier::parse(&input);
         let _ = RecoveryCode::parse(&input);
         let _ = ResetToken::parse(&input);
+        let _ = ResetToken::pasted(&input);
         let context = PasswordContext::new([input.as_str()]);
         let _ = PasswordPolicy::CLASSIC.requirements(&NewPassword::new(&input), &context);
     }
@@ -100,6 +101,38 @@ proptest! {
         let code = RecoveryCode::parse(&digits).unwrap_err().code;
         let expected = if digits.len() < 6 { ViolationCode::CodeTooShort } else { ViolationCode::CodeTooLong };
         prop_assert_eq!(code, expected);
+    }
+
+    #[test]
+    fn a_token_is_found_in_its_link_however_it_was_copied(
+        token in "[A-Za-z0-9_-]{64}", page in "/(not-me|verify-email|reset-password)",
+        mark in "[#?]|%23|#a=b&", is in "=|%3D|%3d", before in ".{0,20}[ <(\"«]|", after in "([ >).&,»].{0,20})?",
+        space in "[ \t\r\n]{1,3}", at in 0..64_usize
+    ) {
+        let expected = ResetToken::parse(&token);
+        let link = |token: &str| format!("{before}https://recobra.example{page}{mark}token{is}{token}{after}");
+        prop_assert_eq!(ResetToken::pasted(&link(&token)), expected.clone());
+        prop_assert_eq!(ResetToken::pasted(&format!("{space}{token}{space}")), expected.clone());
+        // A mail program broke the line.
+        let broken = format!("{}{space}{}", &token[..at], &token[at..]);
+        prop_assert_eq!(ResetToken::pasted(&broken), expected.clone());
+        let alone = format!("https://recobra.example{page}{mark}token{is}{broken}");
+        prop_assert_eq!(ResetToken::pasted(&alone), expected);
+    }
+
+    #[test]
+    fn what_is_found_in_a_text_stands_in_it(text in ".{0,40}(token=)?[A-Za-z0-9_ -]{60,70}.{0,40}") {
+        if let Some(token) = ResetToken::pasted(&text) {
+            let joined: String = text.split_whitespace().collect();
+            prop_assert!(joined.contains(token.as_str()));
+            prop_assert_eq!(ResetToken::parse(token.as_str()), Some(token));
+        }
+    }
+
+    #[test]
+    fn a_token_with_a_sign_more_or_less_is_none(token in "[A-Za-z0-9_-]{1,63}|[A-Za-z0-9_-]{65,80}") {
+        prop_assert_eq!(ResetToken::pasted(&token), None);
+        prop_assert_eq!(ResetToken::pasted(&format!("https://recobra.example/not-me#token={token}")), None);
     }
 
     #[test]

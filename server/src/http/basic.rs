@@ -3,7 +3,9 @@
 
 mod csrf;
 mod field;
+mod grant;
 mod journey;
+mod link;
 mod page;
 mod submitted;
 mod verdict;
@@ -23,6 +25,13 @@ mod verify_email;
 mod account;
 mod sign_in;
 mod sign_out;
+
+mod change_email;
+mod change_identifier;
+mod change_password;
+mod change_phone;
+
+mod not_me;
 
 mod help;
 mod language;
@@ -54,13 +63,20 @@ const VERIFY_EMAIL: &str = "/basic/verify-email";
 const SIGN_IN: &str = "/basic/sign-in";
 const SIGN_OUT: &str = "/basic/sign-out";
 const ACCOUNT: &str = "/basic/account";
+const CHANGE_PASSWORD: &str = "/basic/account/password";
+const CHANGE_EMAIL: &str = "/basic/account/email";
+const VERIFY_CHANGE_EMAIL: &str = "/basic/account/email/verify";
+const CHANGE_PHONE: &str = "/basic/account/phone";
+const VERIFY_CHANGE_PHONE: &str = "/basic/account/phone/verify";
 const END_SESSION: &str = "/basic/end-session";
 const END_OTHER_SESSIONS: &str = "/basic/end-other-sessions";
+const NOT_ME: &str = "/basic/not-me";
+const NOT_ME_DONE: &str = "/basic/not-me/done";
 const HELP: &str = "/basic/help";
 const LANGUAGE: &str = "/basic/language";
 
-/// Where somebody can be who asks for another language.
-const SCREENS: [&str; 9] = [
+/// Where somebody can be who asks for another language, or has to sign in first.
+const SCREENS: [&str; 16] = [
     FORGOT_PASSWORD,
     VERIFY_CODE,
     RESET_PASSWORD,
@@ -69,6 +85,13 @@ const SCREENS: [&str; 9] = [
     VERIFY_EMAIL,
     SIGN_IN,
     ACCOUNT,
+    CHANGE_PASSWORD,
+    CHANGE_EMAIL,
+    VERIFY_CHANGE_EMAIL,
+    CHANGE_PHONE,
+    VERIFY_CHANGE_PHONE,
+    NOT_ME,
+    NOT_ME_DONE,
     HELP,
 ];
 
@@ -97,6 +120,22 @@ pub(super) fn router() -> Router<AppState> {
         .route(ACCOUNT, get(account::show))
         .route(END_SESSION, sent(Budget::Default, account::end_session))
         .route(END_OTHER_SESSIONS, sent(Budget::Default, account::end_other_sessions))
+        .route(
+            CHANGE_PASSWORD,
+            sent(Budget::SignIn, change_password::send).get(change_password::show),
+        )
+        .route(CHANGE_EMAIL, sent(Budget::Forgot, change_email::send).get(change_email::show))
+        .route(
+            VERIFY_CHANGE_EMAIL,
+            sent(Budget::Verify, change_email::send_code).get(change_email::show_code),
+        )
+        .route(CHANGE_PHONE, sent(Budget::Forgot, change_phone::send).get(change_phone::show))
+        .route(
+            VERIFY_CHANGE_PHONE,
+            sent(Budget::Verify, change_phone::send_code).get(change_phone::show_code),
+        )
+        .route(NOT_ME, sent(Budget::Default, not_me::send).get(not_me::show))
+        .route(NOT_ME_DONE, get(not_me::show_done))
         .route(HELP, get(help::show))
         .route(LANGUAGE, sent(Budget::Default, language::send))
         .route("/basic/{*rest}", any(|| async { Refusal::new(ProblemKind::NotFound) }))
@@ -117,14 +156,14 @@ pub(super) const fn path_of(route: Route) -> &'static str {
         Route::Home | Route::SignIn => SIGN_IN,
         Route::SignUp => SIGN_UP,
         Route::VerifyEmail => VERIFY_EMAIL,
-        Route::Account
-        | Route::ChangePassword
-        | Route::ChangeEmail
-        | Route::VerifyChangeEmail
-        | Route::ChangePhone
-        | Route::VerifyChangePhone => ACCOUNT,
-        // The secret of its link is in the fragment, which only a script can read.
-        Route::Help | Route::NotMe => HELP,
+        Route::Account => ACCOUNT,
+        Route::ChangePassword => CHANGE_PASSWORD,
+        Route::ChangeEmail => CHANGE_EMAIL,
+        Route::VerifyChangeEmail => VERIFY_CHANGE_EMAIL,
+        Route::ChangePhone => CHANGE_PHONE,
+        Route::VerifyChangePhone => VERIFY_CHANGE_PHONE,
+        Route::NotMe => NOT_ME,
+        Route::Help => HELP,
     }
 }
 

@@ -35,6 +35,16 @@ pub(super) fn reset_name(config: &Config) -> &'static str {
     if config.http.secure() { "__Host-recobra-reset" } else { "recobra-dev-reset" }
 }
 
+/// The name of the one with what ends the subject of a message by a plain form.
+pub(super) fn objection_name(config: &Config) -> &'static str {
+    if config.http.secure() { "__Host-recobra-objection" } else { "recobra-dev-objection" }
+}
+
+/// The name of the one with what proves an address by a plain form.
+pub(super) fn proof_name(config: &Config) -> &'static str {
+    if config.http.secure() { "__Host-recobra-proof" } else { "recobra-dev-proof" }
+}
+
 /// The name of the one in which the page's shell hands a link's token over, since nothing else reads what is in a fragment.
 pub(super) const LINK: &str = "recobra-link";
 

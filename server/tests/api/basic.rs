@@ -1,20 +1,25 @@
 //! The plain forms as a browser without script sees them: documents, cookies, and where it is led.
 
 mod account;
+mod change_identifier;
+mod change_password;
 mod csrf;
 mod disclosure;
 mod documents;
 mod journey;
+mod not_me;
 mod refused;
 mod reset_link;
+mod verify_link;
 
 use std::collections::BTreeMap;
 
 use html_escape::decode_html_entities;
 use reqwest::Method;
+use shared::{Locale, screens};
 use url::form_urlencoded::Serializer;
 
-use crate::support::{Reply, TestServer, Visitor};
+use crate::support::{PASSWORD, Reply, TestServer, Visitor};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const ANA: &str = "ana@example.com";
@@ -29,6 +34,15 @@ pub(crate) struct Browser {
     pub(crate) page: Reply,
     /// What led to it: the answer to the form that was sent last.
     pub(crate) answer: Option<Reply>,
+}
+
+/// A browser that is signed in as Ana.
+pub(crate) async fn signed_in(server: &TestServer) -> Browser {
+    let mut browser = Browser::at(server, "/basic/sign-in").await;
+    let typed = [("identifier", ANA), ("password", PASSWORD)];
+    browser.send("/basic/sign-in", &typed).await;
+    browser.is_at("/basic/account", 200, screens::of(Locale::Es).account_title);
+    browser
 }
 
 /// The fields of a form by name.
@@ -107,6 +121,11 @@ impl Browser {
     /// The value of a cookie.
     pub(crate) fn cookie(&self, name: &str) -> Option<&str> {
         self.cookies.get(name).map(String::as_str)
+    }
+
+    /// What shows to the server who is signed in.
+    pub(crate) fn session(&self) -> Option<String> {
+        self.cookie("recobra-dev").map(|value| format!("recobra-dev={value}"))
     }
 
     /// Puts a cookie into the browser.

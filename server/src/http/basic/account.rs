@@ -1,9 +1,10 @@
-//! The person's own account: what it says of them, and where it is signed in.
+//! The person's own account: what it says of them, what can be changed, and where it is signed in.
 
 use axum::response::Response;
 use serde::Serialize;
 use shared::ProblemKind;
 use shared::api::list_sessions::OpenSession;
+use shared::identifier::Channel;
 use shared::screens::Text;
 use uuid::Uuid;
 
@@ -12,10 +13,13 @@ use super::journey::Notice;
 use super::page::Screen;
 use super::submitted::Submitted;
 use super::visit::Visit;
-use super::{ACCOUNT, END_OTHER_SESSIONS, END_SESSION, SIGN_IN, SIGN_OUT};
+use super::{
+    ACCOUNT, CHANGE_EMAIL, CHANGE_PASSWORD, CHANGE_PHONE, END_OTHER_SESSIONS, END_SESSION, SIGN_IN,
+    SIGN_OUT,
+};
 use crate::error::Error;
 use crate::session::Principal;
-use crate::session::current::{authenticate, current};
+use crate::session::current::current;
 use crate::session::{end, list};
 
 #[derive(Serialize)]
@@ -39,6 +43,10 @@ struct Fact<'a> {
     value: String,
     /// The language of the value, where it is not that of the page.
     lang: Option<&'a str>,
+    /// Whether the value stands for something that is not shown.
+    is_dots: bool,
+    /// Where it is changed, and what that is called.
+    change: Option<(&'a str, &'a str)>,
 }
 
 #[derive(Serialize)]
@@ -77,7 +85,7 @@ pub(super) async fn end_session(mut visit: Visit, form: Submitted) -> Response {
 /// A session that somebody else has ended is ended.
 async fn end_one(visit: &Visit, form: &Submitted) -> Result<Option<Notice>, Refusal> {
     visit.admit(form)?;
-    let who = who(visit).await?;
+    let who = visit.who().await?;
     let Ok(id) = Uuid::parse_str(form.text("session")) else { return Ok(None) };
     let open = list::list(&visit.ctx, &who).await?.sessions;
     let named = open.into_iter().find(|session| session.id == id);
@@ -100,12 +108,8 @@ pub(super) async fn end_other_sessions(mut visit: Visit, form: Submitted) -> Res
 
 async fn end_others(visit: &Visit, form: &Submitted) -> Result<(), Refusal> {
     visit.admit(form)?;
-    let who = who(visit).await?;
+    let who = visit.who().await?;
     Ok(end::end_other_sessions(&visit.ctx, &visit.from, &who).await?)
-}
-
-async fn who(visit: &Visit) -> Result<Principal, Refusal> {
-    Ok(authenticate(&visit.ctx, visit.brought.session.as_ref()).await?)
 }
 
 /// The account of who is signed in; nobody else gets past sign-in.
@@ -116,14 +120,27 @@ pub(super) async fn screen(visit: Visit, refusal: Option<Refusal>) -> Response {
             let screen = screen.judged(visit.verdict(refusal));
             visit.show(screen)
         }
-        Err(refusal) if refusal.kind == ProblemKind::Unauthenticated => to_sign_in(visit),
         Err(refusal) => {
-            let text = visit.text();
-            let again = Screen::note(text.account_title, "", ACCOUNT, text.retry);
-            let screen = again.judged(visit.verdict(Some(refusal)));
-            visit.show(screen)
+            let title = visit.text().account_title;
+            shut(visit, title, ACCOUNT, refusal)
         }
     }
+}
+
+/// The screen `here` does not know for whom it is.
+pub(super) fn shut(
+    mut visit: Visit,
+    title: &'static str,
+    here: &'static str,
+    refusal: Refusal,
+) -> Response {
+    if refusal.kind == ProblemKind::Unauthenticated {
+        visit.journey.return_to = Some(here.to_owned());
+        return to_sign_in(visit);
+    }
+    let again = Screen::note(title, "", here, visit.text().retry);
+    let screen = again.judged(visit.verdict(Some(refusal)));
+    visit.show(screen)
 }
 
 fn to_sign_in(mut visit: Visit) -> Response {
@@ -134,12 +151,13 @@ fn to_sign_in(mut visit: Visit) -> Response {
 }
 
 async fn view(visit: &Visit) -> Result<View<'static>, Refusal> {
-    let who = who(visit).await?;
+    let who = visit.who().await?;
     let text = visit.text();
+    let by_text = visit.ctx.policy.channels.contains(&Channel::Sms);
     let sessions = list::list(&visit.ctx, &who).await?.sessions;
     let others = sessions.iter().filter(|session| !session.current).count();
     Ok(View {
-        facts: facts(text, &who),
+        facts: facts(text, &who, by_text),
         sessions_title: text.sessions_title,
         sessions_intro: text.sessions_intro,
         sessions: sessions.into_iter().map(|session| row(text, session)).collect(),
@@ -153,17 +171,29 @@ async fn view(visit: &Visit) -> Result<View<'static>, Refusal> {
     })
 }
 
-fn facts(text: &'static Text, who: &Principal) -> Vec<Fact<'static>> {
+fn facts(text: &'static Text, who: &Principal, by_text: bool) -> Vec<Fact<'static>> {
     let account = current(who).account;
-    let fact = |label, value| Fact { label, value, lang: None };
+    let fact = |label, value| Fact { label, value, lang: None, is_dots: false, change: None };
     let name = account.display_name.map(|name| fact(text.account_name, name));
-    let phone = account.phone.map(|phone| fact(text.account_phone, phone));
+    let change = if account.phone.is_some() { text.change_phone } else { text.add_phone };
+    let change = by_text.then_some((CHANGE_PHONE, change));
+    let none = change.map(|_| text.no_phone.to_owned());
+    let phone = account.phone.or(none);
+    let phone = phone.map(|phone| Fact { change, ..fact(text.account_phone, phone) });
+    let password = Fact {
+        is_dots: true,
+        change: Some((CHANGE_PASSWORD, text.reset_submit)),
+        ..fact(text.password_label, "••••••••".to_owned())
+    };
     let language = Fact {
         lang: Some(account.locale.tag()),
         ..fact(text.account_language, account.locale.own_name().to_owned())
     };
-    let email = fact(text.account_email, account.email);
-    name.into_iter().chain([email]).chain(phone).chain([language]).collect()
+    let email = Fact {
+        change: Some((CHANGE_EMAIL, text.change_email)),
+        ..fact(text.account_email, account.email)
+    };
+    name.into_iter().chain([email]).chain(phone).chain([password, language]).collect()
 }
 
 fn row(text: &'static Text, session: OpenSession) -> Row<'static> {

@@ -1,16 +1,20 @@
-//! What the two screens that ask for a code have in common: the field, the time it is valid, another code, the way back.
+//! What the screens that ask for a code have in common: the field, the time it is valid, another code, the way back.
 
 use axum::response::Response;
 use serde::Serialize;
 use shared::ProblemKind;
 use shared::identifier::Channel;
+use shared::screens::Text;
 
 use super::super::problem::Refusal;
 use super::field::Field;
 use super::journey::{Pending, Purpose};
 use super::page::Screen;
 use super::visit::Visit;
-use super::{FORGOT_PASSWORD, RESEND_CODE, SIGN_UP, VERIFY_CODE, VERIFY_EMAIL};
+use super::{
+    CHANGE_EMAIL, CHANGE_PHONE, FORGOT_PASSWORD, RESEND_CODE, SIGN_UP, VERIFY_CHANGE_EMAIL,
+    VERIFY_CHANGE_PHONE, VERIFY_CODE, VERIFY_EMAIL,
+};
 use crate::clock::Instant;
 
 #[derive(Serialize)]
@@ -65,14 +69,18 @@ pub(super) const fn path(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::Recover => VERIFY_CODE,
         Purpose::SignUp => VERIFY_EMAIL,
+        Purpose::ChangeEmail => VERIFY_CHANGE_EMAIL,
+        Purpose::ChangePhone => VERIFY_CHANGE_PHONE,
     }
 }
 
-/// Where another address is asked for.
-const fn restart(purpose: Purpose) -> &'static str {
+/// Where another address or number is asked for.
+pub(super) const fn restart(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::Recover => FORGOT_PASSWORD,
         Purpose::SignUp => SIGN_UP,
+        Purpose::ChangeEmail => CHANGE_EMAIL,
+        Purpose::ChangePhone => CHANGE_PHONE,
     }
 }
 
@@ -106,7 +114,7 @@ fn spent(visit: &Visit, pending: &Pending) -> Screen {
         intro: text.spent_intro,
         resend: resend(visit, pending),
         restart: restart(pending.purpose),
-        missing_other: text.missing_other,
+        missing_other: other(text, pending.purpose),
     };
     Screen::new("spent", text.spent_title, view)
 }
@@ -116,8 +124,11 @@ fn awaited(visit: &Visit, pending: &Pending, typed: &str, refusal: Option<Refusa
     let by_mail = pending.channel == Channel::Email;
     let digits = pending.code_length;
     let (title, submit, sent) = match (pending.purpose, pending.channel) {
-        (Purpose::SignUp, _) => {
+        (Purpose::SignUp | Purpose::ChangeEmail, _) => {
             (text.verify_email_title, text.verify_email_submit, (text.verify_email_sent)(digits))
+        }
+        (Purpose::ChangePhone, _) => {
+            (text.verify_phone_title, text.verify_phone_submit, (text.verify_phone_sent)(digits))
         }
         (Purpose::Recover, Channel::Email) => {
             (text.code_title, text.code_submit, (text.code_sent_email)(digits))
@@ -141,9 +152,18 @@ fn awaited(visit: &Visit, pending: &Pending, typed: &str, refusal: Option<Refusa
         missing_title: text.missing_title,
         advice: advice.collect(),
         resend: resend(visit, pending),
-        missing_other: text.missing_other,
+        missing_other: other(text, pending.purpose),
     };
     Screen::new("code", title, view).judged(verdict.clone())
+}
+
+/// What the message can go to instead.
+const fn other(text: &Text, purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Recover => text.missing_other,
+        Purpose::SignUp | Purpose::ChangeEmail => text.missing_other_email,
+        Purpose::ChangePhone => text.missing_other_phone,
+    }
 }
 
 fn validity(visit: &Visit, pending: &Pending) -> Validity<'static> {

@@ -1,7 +1,7 @@
 //! Fields as templates show them, with the attributes that the page's have.
 
 use serde::Serialize;
-use shared::screens::Text;
+use shared::screens::{PlainText, Text};
 use shared::{NewPassword, PasswordContext, PasswordPolicy, ViolationCode};
 
 use super::verdict::Verdict;
@@ -58,6 +58,41 @@ impl<'a> Field<'a> {
         }
     }
 
+    /// The field that takes another address for the account.
+    pub(super) fn new_email(text: &'a Text, value: &'a str, verdict: &'a Verdict) -> Self {
+        Self { label: text.new_email_label, hint: None, ..Self::email(text, value, verdict) }
+    }
+
+    /// The field that takes another number for the account.
+    pub(super) fn new_phone(text: &'a Text, value: &'a str, verdict: &'a Verdict) -> Self {
+        Self {
+            id: "phone",
+            name: "phone",
+            label: text.new_phone_label,
+            hint: Some(text.new_phone_hint),
+            kind: "tel",
+            mode: Some("tel"),
+            autocomplete: "tel",
+            value,
+            error: verdict.of_field("phone"),
+            ..Self::default()
+        }
+    }
+
+    /// The field that takes a link of a message. It never shows what was pasted, which may hold a secret.
+    pub(super) fn link(plain: &'a PlainText, verdict: &'a Verdict) -> Self {
+        Self {
+            id: "link",
+            name: "link",
+            label: plain.link_label,
+            hint: Some(plain.link_hint),
+            kind: "text",
+            autocomplete: "off",
+            error: verdict.of_field("link"),
+            ..Self::default()
+        }
+    }
+
     /// The field that takes a code.
     pub(super) fn code(text: &'a Text, value: &'a str, verdict: &'a Verdict) -> Self {
         Self {
@@ -84,6 +119,17 @@ impl<'a> Field<'a> {
             autocomplete: "current-password",
             error: verdict.of_field("password"),
             ..Self::default()
+        }
+    }
+
+    /// The field that takes the password in force again, before something that matters changes.
+    pub(super) fn current_password(text: &'a Text, verdict: &'a Verdict) -> Self {
+        Self {
+            id: "current-password",
+            name: "current-password",
+            label: text.current_password_label,
+            error: verdict.of_field("current-password"),
+            ..Self::password(text, verdict)
         }
     }
 

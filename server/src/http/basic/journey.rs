@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use shared::api::challenge::Challenge;
+use shared::api::not_me::NotMeOutcome;
 use shared::identifier::Channel;
 use uuid::Uuid;
 
@@ -24,8 +25,12 @@ pub(super) struct Journey {
     pub(super) pending: Option<Pending>,
     /// The address of a new account that was just proven.
     pub(super) proven: Option<String>,
+    /// What an objection to a message brought about.
+    pub(super) objected: Option<NotMeOutcome>,
     /// What the next screen says first.
     pub(super) notice: Option<Notice>,
+    /// The screen that a session was missing for.
+    pub(super) return_to: Option<String>,
 }
 
 /// What a code is good for.
@@ -35,6 +40,10 @@ pub(super) enum Purpose {
     Recover,
     /// To open an account.
     SignUp,
+    /// To give the account another address.
+    ChangeEmail,
+    /// To give the account another number.
+    ChangePhone,
 }
 
 /// A code on its way.
@@ -67,6 +76,12 @@ pub(super) enum Notice {
     EndedOn(String),
     /// All other sessions were ended.
     OthersEnded,
+    /// The password was changed, which ended so many other sessions.
+    PasswordChanged(u64),
+    /// The account has another address.
+    EmailChanged,
+    /// The account has another number.
+    PhoneChanged,
 }
 
 impl Journey {

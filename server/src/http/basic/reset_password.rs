@@ -9,10 +9,11 @@ use url::form_urlencoded;
 
 use super::super::problem::Refusal;
 use super::field::{Field, requirements};
+use super::grant::{Grant, Right};
 use super::journey::Purpose;
 use super::page::Screen;
 use super::submitted::Submitted;
-use super::visit::{Grant, Visit};
+use super::visit::Visit;
 use super::{FORGOT_PASSWORD, PASSWORD_CHANGED, RESET_PASSWORD, VERIFY_CODE};
 use crate::recovery::reset_password::reset_password;
 use crate::recovery::validate_reset_token::validate_reset_token;
@@ -37,7 +38,7 @@ pub(super) async fn show(mut visit: Visit, RawQuery(query): RawQuery) -> Respons
     let token = query.find(|(name, _)| name == "token").map(|(_, token)| token.into_owned());
     if let Some(token) = token.or_else(|| visit.link.clone()) {
         let life = visit.ctx.config.recovery.email_ttl.0;
-        visit.grant(&token, life);
+        visit.grant(Right::NewPassword, &token, life);
         return visit.go(RESET_PASSWORD);
     }
     match visit.afford() {
@@ -59,7 +60,7 @@ pub(super) async fn send(mut visit: Visit, form: Submitted) -> Response {
 
 async fn change(visit: &mut Visit, mut form: Submitted) -> Result<(), Refusal> {
     visit.admit(&form)?;
-    let grant = visit.grant.clone().and_then(|Grant(token)| token);
+    let grant = visit.grants.held(Right::NewPassword).and_then(|Grant(token)| token.clone());
     let token = grant.ok_or(Refusal::new(ProblemKind::TokenRejected))?;
     form.take("username");
     form.rename("new-password", "new_password");
@@ -68,7 +69,7 @@ async fn change(visit: &mut Visit, mut form: Submitted) -> Result<(), Refusal> {
     let input = form.check::<ResetPassword>(&visit.ctx.policy)?;
     let account = validate_reset_token(&visit.ctx, Some(token)).await?.account;
     reset_password(&visit.ctx, &visit.from, input).await?;
-    visit.revoke();
+    visit.revoke(Right::NewPassword);
     visit.journey.pending = None;
     // A masked address would be of no use at sign-in.
     if !account.contains('•') {
@@ -79,7 +80,7 @@ async fn change(visit: &mut Visit, mut form: Submitted) -> Result<(), Refusal> {
 
 /// The form, for whom the token is alive.
 async fn screen(visit: Visit, refusal: Option<Refusal>) -> Response {
-    let account = match &visit.grant {
+    let account = match visit.grants.held(Right::NewPassword) {
         None => return lost(visit),
         Some(Grant(token)) => validate_reset_token(&visit.ctx, token.clone()).await,
     };

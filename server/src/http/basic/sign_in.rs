@@ -8,11 +8,10 @@ use shared::policy;
 use super::super::cookie::{NewDevice, NewSession};
 use super::super::problem::Refusal;
 use super::field::Field;
-use super::journey::Journey;
 use super::page::Screen;
 use super::submitted::Submitted;
 use super::visit::Visit;
-use super::{ACCOUNT, FORGOT_PASSWORD, SIGN_IN, SIGN_UP};
+use super::{ACCOUNT, FORGOT_PASSWORD, SCREENS, SIGN_IN, SIGN_UP};
 use crate::session::sign_in::{Opened, sign_in};
 
 #[derive(Serialize)]
@@ -37,8 +36,10 @@ pub(super) async fn send(mut visit: Visit, form: Submitted) -> Response {
         Ok(opened) => {
             let session = NewSession::new(&visit.ctx.config, &opened.session);
             let device = NewDevice::new(&visit.ctx.config, &opened.device);
-            visit.journey = Journey::default();
-            visit.finish((session, device, Redirect::to(ACCOUNT)).into_response())
+            let wanted = std::mem::take(&mut visit.journey).return_to;
+            let wanted = SCREENS.into_iter().find(|path| wanted.as_deref() == Some(path));
+            let next = Redirect::to(wanted.unwrap_or(ACCOUNT));
+            visit.finish((session, device, next).into_response())
         }
         Err(refusal) => screen(visit, Some(refusal)),
     }

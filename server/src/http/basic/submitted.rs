@@ -46,6 +46,11 @@ impl Submitted {
         self.fields.get(name).and_then(Value::as_str).unwrap_or_default()
     }
 
+    /// Whether there is a field `name`, empty or not.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.fields.contains_key(name)
+    }
+
     /// Takes the field `name` out.
     pub(super) fn take(&mut self, name: &str) -> String {
         match self.fields.remove(name) {

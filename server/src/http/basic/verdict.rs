@@ -2,9 +2,10 @@
 
 use axum::http::StatusCode;
 use serde::Serialize;
-use shared::{Locale, ProblemKind, screens};
+use shared::{Locale, ProblemKind, Violation, screens};
 
 use super::super::problem::Refusal;
+use super::link;
 use super::page::status_of;
 
 /// What is wrong, as the screen tells it.
@@ -33,10 +34,15 @@ impl Verdict {
     /// Puts `refusal` into the words of `locale`.
     pub(super) fn of(refusal: Refusal, locale: Locale) -> Self {
         let (text, problem) = (screens::of(locale), shared::text::problem(refusal.kind, locale));
+        let plain = screens::plain(locale);
         let fault = |id: &str, words: String| Fault { id: id.to_owned(), words };
         let faults: Vec<Fault> = match refusal.kind {
             ProblemKind::Validation => {
-                let tell = |violation| shared::text::violation(violation, locale);
+                let tell = |found: &Violation| match found.pointer.as_str() {
+                    // No call of the API takes a whole link.
+                    link::POINTER => plain.link_incomplete.to_owned(),
+                    _ => shared::text::violation(found, locale),
+                };
                 let faults = refusal.violations.iter();
                 faults.map(|found| fault(&element_id(&found.pointer), tell(found))).collect()
             }
@@ -49,7 +55,6 @@ impl Verdict {
             _ => Vec::new(),
         };
         let alert = faults.is_empty().then(|| {
-            let plain = screens::plain(locale);
             let (title, detail) = match refusal.kind {
                 ProblemKind::ForbiddenOrigin => (plain.stale_title, plain.stale_detail),
                 _ => (problem.title, problem.detail),
@@ -58,6 +63,17 @@ impl Verdict {
             Alert { title: title.to_owned(), detail: wait.unwrap_or_else(|| detail.to_owned()) }
         });
         Self { faults, alert, refusal: Some(refusal) }
+    }
+
+    /// The same, where it was the password in force that the form asked for again.
+    pub(super) fn of_change(refusal: Refusal, locale: Locale) -> Self {
+        let wrong = refusal.kind == ProblemKind::CredentialsRejected;
+        let mut verdict = Self::of(refusal, locale);
+        if wrong {
+            let words = screens::of(locale).current_password_wrong.to_owned();
+            verdict.faults = vec![Fault { id: "current-password".to_owned(), words }];
+        }
+        verdict
     }
 
     /// The status of the screen: 422, where the form wants a correction.

@@ -6,6 +6,7 @@ use axum::response::Response;
 use shared::api::verify_code::VerifyCode;
 
 use super::super::problem::Refusal;
+use super::grant::Right;
 use super::journey::Purpose;
 use super::submitted::Submitted;
 use super::visit::Visit;
@@ -33,7 +34,8 @@ async fn exchange(visit: &mut Visit, form: Submitted) -> Result<(), Refusal> {
     visit.admit(&form)?;
     let input = form.check::<VerifyCode>(&visit.ctx.policy)?;
     let reply = verify_code(&visit.ctx, &visit.from, input).await?;
-    visit.grant(&reply.reset_token, Duration::from_secs(reply.expires_in));
+    let life = Duration::from_secs(reply.expires_in);
+    visit.grant(Right::NewPassword, &reply.reset_token, life);
     visit.journey.pending = None;
     Ok(())
 }

@@ -9,7 +9,7 @@ use axum::http::header::SET_COOKIE;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use shared::screens::{self, PlainText, Text};
-use shared::{Identifier, ProblemKind, ResetToken};
+use shared::{Identifier, ProblemKind};
 
 use super::super::assets::Assets;
 use super::super::budget::Taken;
@@ -17,6 +17,7 @@ use super::super::extract::{DeviceCookie, SessionCookie, read_cookie};
 use super::super::problem::Refusal;
 use super::super::{AppState, cookie};
 use super::csrf::FormNonce;
+use super::grant::{Grants, Right, cookie_value};
 use super::journey::{Journey, Notice};
 use super::page::{Frame, Screen, respond};
 use super::submitted::Submitted;
@@ -24,25 +25,20 @@ use super::verdict::Verdict;
 use crate::caller::Caller;
 use crate::clock::Instant;
 use crate::error::Error;
+use crate::session::Principal;
+use crate::session::current::authenticate;
 use crate::session::sign_in::Brought;
 
 /// How long a browser remembers where somebody stands.
 const JOURNEY_LIFE: Duration = Duration::from_hours(1);
-/// What stands in the cookie for a token that cannot be one.
-const NO_TOKEN: &str = "-";
-
-/// The right to set a new password; nothing, where the string cannot be a token.
-#[derive(Clone)]
-pub(super) struct Grant(pub(super) Option<ResetToken>);
-
 /// Somebody at a form.
 pub(super) struct Visit {
     pub(super) ctx: AppState,
     pub(super) from: Caller,
     pub(super) brought: Brought,
     pub(super) journey: Journey,
-    /// The right to set a new password, where there is one.
-    pub(super) grant: Option<Grant>,
+    /// The secrets of messages that it holds.
+    pub(super) grants: Grants,
     /// What the shell handed over from a link.
     pub(super) link: Option<String>,
     /// The path that was asked for.
@@ -65,7 +61,6 @@ impl FromRequestParts<AppState> for Visit {
         let read = |name| read_cookie(&parts.headers, name);
         let journey = read(cookie::journey_name(&ctx.config));
         let journey = journey.map(|value| Journey::parse(&value)).unwrap_or_default();
-        let grant = read(cookie::reset_name(&ctx.config)).filter(|value| !value.is_empty());
         let link = read(cookie::LINK);
         let nonce = read(cookie::form_name(&ctx.config));
         let mut cookies = Vec::new();
@@ -82,7 +77,7 @@ impl FromRequestParts<AppState> for Visit {
             brought: Brought { session, device },
             kept: journey.clone(),
             journey,
-            grant: grant.map(|value| Grant(ResetToken::parse(&value))),
+            grants: Grants::of(&parts.headers, &ctx.config),
             link,
             path: parts.uri.path().to_owned(),
             nonce,
@@ -124,19 +119,24 @@ impl Visit {
         refusal.map(|refusal| Verdict::of(refusal, self.from.locale)).unwrap_or_default()
     }
 
-    /// Hands out the right to set a new password for so long. A cookie that no script reads: it survives a reload, and
-    /// it is in no address, no document and no form. What the shell handed over is taken back.
-    pub(super) fn grant(&mut self, token: &str, life: Duration) {
-        let token = if ResetToken::parse(token).is_some() { token } else { NO_TOKEN };
-        self.set_cookie(cookie::reset_name(&self.ctx.config), token.trim().to_owned(), life);
+    /// Whose session it is; nobody's is refused.
+    pub(super) async fn who(&self) -> Result<Principal, Refusal> {
+        Ok(authenticate(&self.ctx, self.brought.session.as_ref()).await?)
+    }
+
+    /// Hands `right` out for so long. What the shell handed over is taken back.
+    pub(super) fn grant(&mut self, right: Right, token: &str, life: Duration) {
+        self.set_cookie(right.cookie(&self.ctx.config), cookie_value(token), life);
         if self.link.take().is_some() {
             self.set_cookie(cookie::LINK, String::new(), Duration::ZERO);
         }
     }
 
     /// Takes it back.
-    pub(super) fn revoke(&mut self) {
-        self.set_cookie(cookie::reset_name(&self.ctx.config), String::new(), Duration::ZERO);
+    pub(super) fn revoke(&mut self, right: Right) {
+        if self.grants.held(right).is_some() {
+            self.set_cookie(right.cookie(&self.ctx.config), String::new(), Duration::ZERO);
+        }
     }
 
     /// Shows `screen`.
@@ -192,6 +192,9 @@ impl Visit {
             }
             Notice::EndedOn(user_agent) => (text.session_ended_on)(&text.device_called(user_agent)),
             Notice::OthersEnded => text.others_ended.to_owned(),
+            Notice::PasswordChanged(ended) => (text.password_changed)(*ended),
+            Notice::EmailChanged => text.email_changed.to_owned(),
+            Notice::PhoneChanged => text.phone_changed.to_owned(),
         }
     }
 }

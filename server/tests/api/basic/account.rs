@@ -1,17 +1,12 @@
 //! The account by forms: who it is, where it is signed in, and what can be ended.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use recobra::config::SmsTransport;
 use shared::{Locale, screens};
 
-use super::{ANA, Browser};
+use super::{ANA, Browser, signed_in};
 use crate::support::{PASSWORD, TestServer};
-
-async fn signed_in(server: &TestServer) -> Browser {
-    let mut browser = Browser::at(server, "/basic/sign-in").await;
-    let typed = [("identifier", ANA), ("password", PASSWORD)];
-    browser.send("/basic/sign-in", &typed).await;
-    browser.is_at("/basic/account", 200, screens::of(Locale::Es).account_title);
-    browser
-}
 
 #[tokio::test]
 async fn nobody_sees_an_account_without_a_session() {
@@ -26,13 +21,31 @@ async fn nobody_sees_an_account_without_a_session() {
 }
 
 #[tokio::test]
+async fn signing_in_leads_to_the_screen_that_it_was_asked_for_and_nowhere_else() {
+    let server = TestServer::start().await;
+    server.account(ANA).await;
+    let es = screens::of(Locale::Es);
+    let typed = [("identifier", ANA), ("password", PASSWORD)];
+    let mut browser = Browser::at(&server, "/account/email?basic").await;
+    browser.is_at("/basic/sign-in", 200, es.sign_in_title);
+    browser.send("/basic/sign-in", &typed).await;
+    browser.is_at("/basic/account/email", 200, es.change_email_title);
+    for elsewhere in ["https://evil.example/", "//evil.example", "/api/docs"] {
+        let mut browser = Browser::at(&server, "/basic/sign-in").await;
+        let journey = format!("{{\"return_to\":\"{elsewhere}\"}}");
+        browser.bake("recobra-dev-journey", &URL_SAFE_NO_PAD.encode(journey));
+        browser.send("/basic/sign-in", &typed).await;
+        browser.is_at("/basic/account", 200, es.account_title);
+    }
+}
+
+#[tokio::test]
 async fn the_session_is_the_apis_and_signing_out_ends_it() {
     let server = TestServer::start().await;
     server.account(ANA).await;
     let mut browser = signed_in(&server).await;
     assert!(browser.says("Ana Ruiz"));
-    let cookie = format!("recobra-dev={}", browser.cookie("recobra-dev").unwrap());
-    let visitor = server.visitor().with("cookie", &cookie);
+    let visitor = server.visitor().with("cookie", &browser.session().unwrap());
     assert_eq!(visitor.session().await.status, 200);
     browser.send("/basic/sign-out", &[]).await;
     let es = screens::of(Locale::Es);
@@ -40,6 +53,27 @@ async fn the_session_is_the_apis_and_signing_out_ends_it() {
     assert!(browser.says(es.signed_out));
     assert_eq!(browser.cookie("recobra-dev"), None);
     assert_eq!(visitor.session().await.status, 401);
+}
+
+#[tokio::test]
+async fn what_can_be_changed_has_a_link_and_a_number_only_where_texts_are_sent() {
+    let es = screens::of(Locale::Es);
+    let links = ["/basic/account/password", "/basic/account/email", "/basic/account/phone"];
+    let linked = |browser: &Browser, path: &str| {
+        browser.page.text.replace("&#x2f;", "/").contains(&format!("<a href=\"{path}\">"))
+    };
+    let server = TestServer::start().await;
+    server.account(ANA).await;
+    let browser = signed_in(&server).await;
+    assert!(links.iter().all(|path| linked(&browser, path)), "{}", browser.page.text);
+    assert!(browser.says(es.no_phone) && browser.says(es.add_phone));
+
+    let silent =
+        TestServer::configured(|config| config.sms.transport = Some(SmsTransport::Off)).await;
+    silent.account(ANA).await;
+    let browser = signed_in(&silent).await;
+    assert_eq!(links.map(|path| linked(&browser, path)), [true, true, false]);
+    assert!(!browser.says(es.account_phone));
 }
 
 #[tokio::test]

@@ -3,11 +3,22 @@
 use reqwest::Method;
 use shared::{Locale, screens};
 
-use super::{ANA, Browser, FORM};
-use crate::support::{PASSWORD, TestServer};
+use super::{ANA, Browser, FORM, signed_in};
+use crate::support::{NEW_PASSWORD, PASSWORD, TestServer};
 
-const FORMS: [&str; 4] =
-    ["/basic/forgot-password", "/basic/sign-in", "/basic/sign-up", "/basic/language"];
+const FORMS: [&str; 11] = [
+    "/basic/forgot-password",
+    "/basic/sign-in",
+    "/basic/sign-up",
+    "/basic/verify-email",
+    "/basic/account/password",
+    "/basic/account/email",
+    "/basic/account/email/verify",
+    "/basic/account/phone",
+    "/basic/account/phone/verify",
+    "/basic/not-me",
+    "/basic/language",
+];
 
 #[tokio::test]
 async fn a_form_without_its_hidden_value_or_with_another_browsers_changes_nothing() {
@@ -28,6 +39,38 @@ async fn a_form_without_its_hidden_value_or_with_another_browsers_changes_nothin
         assert!(browser.says(screens::plain(Locale::Es).stale_title), "{}", browser.words());
         assert_eq!(browser.cookie("recobra-dev"), None);
     }
+    assert_eq!(server.database.contents().await, before);
+}
+
+#[tokio::test]
+async fn who_is_signed_in_changes_nothing_by_another_browsers_form_either() {
+    let server = TestServer::start().await;
+    server.account(ANA).await;
+    let mut browser = signed_in(&server).await;
+    let strangers = Browser::at(&server, "/basic/sign-in").await.fields("/basic/sign-in");
+    let session = browser.session();
+    server.deliver().await;
+    let before = server.database.contents().await;
+    let es = screens::of(Locale::Es);
+    for (path, title) in [
+        ("/basic/account/password", es.change_password_title),
+        ("/basic/account/email", es.change_email_title),
+        ("/basic/account/phone", es.change_phone_title),
+    ] {
+        for token in ["", strangers["form_token"].as_str()] {
+            browser.open(path).await;
+            let mut typed = vec![("form_token", token), ("current-password", PASSWORD)];
+            typed.extend(match path {
+                "/basic/account/email" => vec![("email", "ana@example.net")],
+                "/basic/account/phone" => vec![("phone", "+34612345678")],
+                _ => vec![("new-password", NEW_PASSWORD), ("confirm-password", NEW_PASSWORD)],
+            });
+            browser.send(path, &typed).await;
+            browser.is_at(path, 403, title);
+            assert!(browser.says(screens::plain(Locale::Es).stale_title), "{}", browser.words());
+        }
+    }
+    assert_eq!(browser.session(), session);
     assert_eq!(server.database.contents().await, before);
 }
 

@@ -2,10 +2,10 @@
 
 use shared::{Locale, PasswordPolicy, Route, screens};
 
-use super::{ANA, Browser};
+use super::{ANA, Browser, signed_in};
 use crate::support::{PASSWORD, TestServer};
 
-const SCREENS: [&str; 8] = [
+const SCREENS: [&str; 9] = [
     "/basic/forgot-password",
     "/basic/verify-code",
     "/basic/reset-password",
@@ -13,7 +13,18 @@ const SCREENS: [&str; 8] = [
     "/basic/sign-in",
     "/basic/sign-up",
     "/basic/verify-email",
+    "/basic/not-me",
     "/basic/help",
+];
+
+/// The screens of who is signed in.
+const ACCOUNT: [&str; 6] = [
+    "/basic/account",
+    "/basic/account/password",
+    "/basic/account/email",
+    "/basic/account/email/verify",
+    "/basic/account/phone",
+    "/basic/account/phone/verify",
 ];
 
 #[tokio::test]
@@ -30,6 +41,22 @@ async fn every_document_is_hardened_has_no_script_and_is_not_kept() {
         assert!(policy.contains("form-action 'self'") && !policy.contains("script"), "{policy}");
         assert!(!reply.text.contains("<script") && !reply.text.contains(" style="), "{path}");
         assert!(reply.text.contains("<html lang=\"es\">"), "{}", reply.text);
+    }
+}
+
+#[tokio::test]
+async fn the_screens_of_the_account_are_as_hard_and_nobodys_without_a_session() {
+    let server = TestServer::start().await;
+    server.account(ANA).await;
+    let session = server.visitor().sign_in(ANA, PASSWORD).await;
+    for path in ACCOUNT {
+        let reply = server.visitor().keeping(&session).get(path).await;
+        assert_eq!(reply.status, 200, "{path}");
+        assert_eq!(reply.header("cache-control"), "no-store");
+        assert!(reply.header("content-security-policy").contains("form-action 'self'"));
+        assert!(!reply.text.contains("<script") && !reply.text.contains(" style="), "{path}");
+        let stranger = server.visitor().get(path).await;
+        assert_eq!((stranger.status, stranger.header("location")), (303, "/basic/sign-in"));
     }
 }
 
@@ -77,13 +104,17 @@ async fn a_choice_of_language_leads_nowhere_else() {
 #[tokio::test]
 async fn markup_in_what_was_typed_arrives_as_text() {
     let server = TestServer::start().await;
+    server.account(ANA).await;
     let hostile = "\"><script>alert(1)</script><b id='x'>&amp;{{ 7*7 }}";
     for (path, field) in [
         ("/basic/forgot-password", "identifier"),
         ("/basic/sign-in", "identifier"),
         ("/basic/sign-up", "email"),
+        ("/basic/account/email", "email"),
+        ("/basic/account/phone", "phone"),
     ] {
-        let mut browser = Browser::at(&server, path).await;
+        let mut browser = signed_in(&server).await;
+        browser.open(path).await;
         browser.send(path, &[(field, hostile)]).await;
         assert_eq!(browser.page.status, 422, "{path}");
         assert_eq!(browser.attribute_of(field, "value").as_deref(), Some(hostile));
@@ -120,9 +151,12 @@ async fn the_shell_leads_from_every_screen_to_its_plain_form() {
         assert_eq!(reply.status, 303, "{}", route.path());
         let led = server.visitor().get(reply.header("location")).await;
         assert!([200, 303].contains(&led.status), "{}", route.path());
+        let own = match route {
+            Route::Home => "/basic/sign-in".to_owned(),
+            _ => format!("/basic{}", route.path()),
+        };
+        assert_eq!(reply.header("location"), own);
     }
-    let sign_in = server.visitor().get("/sign-in?basic").await;
-    assert_eq!(sign_in.header("location"), "/basic/sign-in");
 }
 
 #[tokio::test]
@@ -131,7 +165,7 @@ async fn reading_changes_nothing() {
     server.account(ANA).await;
     let reply = server.visitor().sign_in(ANA, PASSWORD).await;
     let before = server.database.contents().await;
-    for path in SCREENS.into_iter().chain(["/basic/account"]) {
+    for path in SCREENS.into_iter().chain(ACCOUNT) {
         server.visitor().keeping(&reply).get(path).await;
     }
     assert_eq!(server.database.contents().await, before);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use shared::Locale;
 use shared::screens::{self, Text};
 
-use super::{ANA, Browser};
+use super::{ANA, Browser, signed_in};
 use crate::support::{NEW_PASSWORD, PASSWORD, TestServer};
 
 fn es() -> &'static Text {
@@ -13,7 +13,7 @@ fn es() -> &'static Text {
 }
 
 /// A code that is not `right`.
-fn wrong(right: &str) -> String {
+pub(super) fn wrong(right: &str) -> String {
     let first = if right.starts_with('0') { '1' } else { '0' };
     format!("{first}{}", &right[1..])
 }
@@ -174,7 +174,12 @@ async fn a_code_that_expired_is_said_to_have() {
 #[tokio::test]
 async fn a_screen_that_waits_for_nothing_says_how_to_begin() {
     let server = TestServer::start().await;
-    for path in ["/basic/verify-code", "/basic/verify-email"] {
-        Browser::at(&server, path).await.is_at(path, 200, es().no_request_title);
+    let browser = Browser::at(&server, "/basic/verify-code").await;
+    browser.is_at("/basic/verify-code", 200, es().no_request_title);
+    server.account(ANA).await;
+    for path in ["/basic/account/email/verify", "/basic/account/phone/verify"] {
+        let mut browser = signed_in(&server).await;
+        browser.open(path).await;
+        browser.is_at(path, 200, es().no_request_title);
     }
 }
