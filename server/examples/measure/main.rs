@@ -52,6 +52,8 @@ struct Program {
 async fn main() -> Result<ExitCode, Box<dyn Error>> {
     let what = Cli::parse().what;
     let holds = tokio::select! {
+        // Listens before anything is started.
+        biased;
         // Whatever ends this drops what was started: each process, and then its folder.
         ended = end() => return Err(ended.map_or_else(Into::into, Into::into)),
         holds = measure(what) => holds?,

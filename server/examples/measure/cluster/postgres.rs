@@ -13,6 +13,9 @@ use super::process::{Process, bound_unprivileged, family, free_port, installed, 
 
 /// How long it may take to be there.
 const START: Duration = Duration::from_mins(1);
+/// How often it is told to end, and how long it is given each time.
+const TELLINGS: u32 = 20;
+const BETWEEN: Duration = Duration::from_millis(500);
 
 pub(crate) struct Postgres {
     // Declared before the folder: it ends before its files go.
@@ -88,7 +91,14 @@ impl Postgres {
     fn end(&mut self) -> Result<(), Box<dyn Error>> {
         let Some(mut process) = self.process.take() else { return Ok(()) };
         signal("CONT", &family(process.id()))?;
-        signal("QUIT", &[process.id()])?;
+        for _ in 0..TELLINGS {
+            // One that has only just begun does not listen yet.
+            signal("QUIT", &[process.id()])?;
+            if process.has_ended_within(BETWEEN)? {
+                return Ok(());
+            }
+        }
+        signal("KILL", &family(process.id()))?;
         Ok(process.wait()?)
     }
 
