@@ -12,7 +12,7 @@ export PATH := $(TOOLS_CACHE)/bin:$(HOME)/.cargo/bin:$(PATH)
 wasm := --target wasm32-unknown-unknown
 page_sources := $(shell find app shared/src style) Trunk.toml Cargo.toml Cargo.lock $(addprefix tools/,build-page compress-dist link-page optimize-wasm.mjs)
 
-.PHONY: run dev test test-native test-wasm test-browser screens test-import bench loading timing revocation chaos capacity lint lint-rust lint-web lint-shell size server help
+.PHONY: run dev test test-native test-wasm test-browser screens test-import bench loading timing revocation chaos capacity growth lint lint-rust lint-web lint-shell size server help
 .PHONY: setup-page setup-databases setup-tests setup-checks setup-bench
 
 run: server ## Build everything and serve it on http://localhost:8080
@@ -53,8 +53,11 @@ revocation: server ## How long sessions and tokens outlive what ends them; fails
 chaos: server setup-databases setup-bench ## Whether replicas hold together while they are killed; fails where they do not
 	cargo run --quiet --package recobra-server --example measure -- chaos target/release/recobra
 
-capacity: server setup-databases setup-bench ## What a recovery costs and leaves in PostgreSQL
+capacity: server setup-databases setup-bench ## What a recovery costs and leaves in SQLite and PostgreSQL
 	cargo run --quiet --package recobra-server --example measure -- capacity target/release/recobra
+
+growth: server setup-databases setup-bench ## Whether a call takes longer among a million accounts than among a thousand; fails where it does
+	cargo run --quiet --package recobra-server --example measure -- growth target/release/recobra
 
 lint: lint-rust lint-web lint-shell ## Formatting, clippy, docs, types, styles, scripts
 

@@ -1,26 +1,32 @@
 //! What does a recovery cost, and what does it leave? `make capacity` counts, for [docs/scaling.md].
 //!
-//! One replica over PostgreSQL, that writes down every statement. Each call is made by everybody before the next one
+//! One replica over SQLite, and one over a PostgreSQL that writes down every statement. Each call is made by everybody before the next one
 //! begins, so that what is counted meanwhile is that call's and that of the message it sends.
 //!
 //! [docs/scaling.md]: ../../../docs/scaling.md
 
+mod counted;
 mod tables;
 
 use std::error::Error;
 use std::io::{Write, stdout};
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use argon2::{Argon2, PasswordHasher};
+use clap::Args;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 
+use self::counted::Counted;
 use self::tables::Tables;
 use crate::cluster::Cluster;
+use crate::cluster::database::Database;
 use crate::cluster::post::PostOffice;
+use crate::cluster::postgres::Postgres;
+use crate::server::PROGRAM;
 
 /// Accounts that are imported, to weigh one.
 const ACCOUNTS: u32 = 20_000;
@@ -31,14 +37,6 @@ const AT_A_TIME: usize = 8;
 /// How long the replica is watched while nobody calls.
 const IDLE: Duration = Duration::from_secs(10);
 
-/// What was counted until now.
-struct Counted {
-    at: Instant,
-    processor: Duration,
-    statements: usize,
-    commits: usize,
-}
-
 struct Person {
     client: Client,
     email: String,
@@ -46,30 +44,43 @@ struct Person {
     cookie: String,
 }
 
-pub(crate) async fn measure(program: &Path) -> Result<bool, Box<dyn Error>> {
-    let mut cluster = Cluster::new(program, 1, &["log_statement=all"]).await?;
+#[derive(Args)]
+pub(crate) struct Subject {
+    /// The release server.
+    #[arg(default_value = PROGRAM)]
+    program: PathBuf,
+}
+
+pub(crate) async fn measure(subject: &Subject) -> Result<bool, Box<dyn Error>> {
+    weigh(subject, "SQLite", Database::Sqlite).await?;
+    let server = Postgres::start(&["log_statement=all"]).await?;
+    weigh(subject, "PostgreSQL", Database::Postgres(server)).await?;
+    Ok(true)
+}
+
+async fn weigh(subject: &Subject, name: &str, database: Database) -> Result<(), Box<dyn Error>> {
+    let mut cluster = Cluster::new(&subject.program, 1, database)?;
     cluster.run(&["migrate"])?;
     let db = cluster.connect().await?;
     let empty = Tables::weigh(&db).await?;
     cluster.import(&file())?;
     let mut out = stdout().lock();
-    writeln!(out, "bytes of {ACCOUNTS} accounts, each")?;
+    writeln!(out, "\n{name}\n\nbytes of {ACCOUNTS} accounts, each")?;
     let mut weighed = Tables::weigh(&db).await?;
     weighed.print_growth(&empty, ACCOUNTS, &mut out)?;
 
     cluster.start_replicas().await?;
     cluster.drain(Duration::from_mins(2)).await?;
     weighed = Tables::weigh(&db).await?;
-    let begun = count(&cluster)?;
+    let begun = Counted::until_now(&mut cluster)?;
     tokio::time::sleep(IDLE).await;
-    let idle = count(&cluster)?;
-    let seconds = (idle.at - begun.at).as_secs_f64();
-    let resting = rate(idle.statements - begun.statements, seconds);
-    let asleep = idle.processor.saturating_sub(begun.processor).as_secs_f64() * 1000.0 / seconds;
-    writeln!(
-        out,
-        "\none replica at rest: {resting:.1} statements and {asleep:.1} ms of processor a second"
-    )?;
+    let idle = Counted::until_now(&mut cluster)?;
+    let rest = idle.since(&begun).per_second();
+    write!(out, "\none replica at rest: ")?;
+    if let Some(statements) = rest.statements {
+        write!(out, "{statements:.1} statements and ")?;
+    }
+    writeln!(out, "{:.1} ms of processor a second", rest.milliseconds)?;
 
     writeln!(
         out,
@@ -84,32 +95,27 @@ pub(crate) async fn measure(program: &Path) -> Result<bool, Box<dyn Error>> {
     let mut people = (0..PEOPLE).map(person).collect::<Result<Vec<_>, _>>()?;
     let mut grown = Vec::new();
     for step in Step::ALL {
-        let before = count(&cluster)?;
-        let url = cluster.url();
+        let before = Counted::until_now(&mut cluster)?;
+        let (url, begun) = (cluster.url(), Instant::now());
         people = stream::iter(people)
             .map(|person| step.take(person, &url, &post))
             .buffer_unordered(AT_A_TIME)
             .try_collect()
             .await?;
-        let called = Instant::now();
+        let called = begun.elapsed();
         cluster.drain(Duration::from_mins(1)).await?;
         post.read_everything(&cluster.mail_folder())?;
-        let after = count(&cluster)?;
+        let after = Counted::until_now(&mut cluster)?;
         let now = Tables::weigh(&db).await?;
-        let seconds = (after.at - before.at).as_secs_f64();
-        let each = |total: f64| total / f64::from(PEOPLE);
-        let statements = rate(after.statements - before.statements, 1.0) - resting * seconds;
-        let commits = rate(after.commits - before.commits, 1.0);
-        let busy = after.processor.saturating_sub(before.processor).as_secs_f64() * 1000.0
-            - asleep * seconds;
+        let each = after.since(&before).less(&rest).each(f64::from(PEOPLE));
+        let statements = each.statements.map_or("-".to_owned(), |count| format!("{count:.1}"));
         writeln!(
             out,
-            "  {:<22} {:>10.1} {:>10.1} {:>9.2} ms {:>10.0} {:>14.0}",
+            "  {:<22} {statements:>10} {:>10.1} {:>9.2} ms {:>10.0} {:>14.0}",
             step.name(),
-            each(statements),
-            each(commits),
-            each(busy),
-            f64::from(PEOPLE) / (called - before.at).as_secs_f64(),
+            each.commits,
+            each.milliseconds,
+            f64::from(PEOPLE) / called.as_secs_f64(),
             now.growth(&weighed, PEOPLE),
         )?;
         writeln!(grown, "{}", step.name())?;
@@ -118,27 +124,7 @@ pub(crate) async fn measure(program: &Path) -> Result<bool, Box<dyn Error>> {
     }
     writeln!(out, "\nbytes that one call leaves, by table with its indexes")?;
     out.write_all(&grown)?;
-    Tables::print_rows(&db, &mut out).await?;
-    Ok(true)
-}
-
-fn rate(count: usize, seconds: f64) -> f64 {
-    u32::try_from(count).map_or(f64::INFINITY, f64::from) / seconds
-}
-
-fn count(cluster: &Cluster) -> Result<Counted, Box<dyn Error>> {
-    let log = String::from_utf8_lossy(&std::fs::read(cluster.database.log())?).into_owned();
-    let said = log.lines().filter_map(|line| line.split_once("LOG:  ").map(|(_, said)| said));
-    let is_statement =
-        |said: &&str| said.starts_with("execute ") || said.starts_with("statement: ");
-    let statements = said.filter(is_statement);
-    let is_commit = |said: &&str| said.ends_with("COMMIT");
-    Ok(Counted {
-        at: Instant::now(),
-        processor: cluster.processor_time(0)?,
-        commits: statements.clone().filter(is_commit).count(),
-        statements: statements.count(),
-    })
+    Tables::print_rows(&db, &mut out).await
 }
 
 fn address(number: u32) -> String {

@@ -12,17 +12,20 @@ mod verdict;
 
 use std::error::Error;
 use std::io::{Write, stdout};
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use clap::Args;
 use tokio::task::JoinSet;
 
 use self::person::{Crowd, live};
-use crate::cluster::Cluster;
-use crate::cluster::post::{PostOffice, collect};
-
 use self::story::Story;
+use crate::cluster::Cluster;
+use crate::cluster::database::Database;
+use crate::cluster::post::{PostOffice, collect};
+use crate::cluster::postgres::Postgres;
+use crate::server::PROGRAM;
 
 /// Replicas behind nginx.
 const REPLICAS: usize = 3;
@@ -33,17 +36,21 @@ const ACCOUNTS: usize = 600;
 /// When nobody waits any longer for what is left in the outbox.
 const PATIENCE: Duration = Duration::from_mins(3);
 
-/// Measures. Says whether everything held.
-pub(crate) async fn measure(program: &Path, seconds: u64) -> Result<bool, Box<dyn Error>> {
-    tokio::select! {
-        // Whatever ends this drops the cluster, and with it every process of it.
-        interrupted = tokio::signal::ctrl_c() => Err(interrupted.map_or_else(Into::into, |()| "interrupted".into())),
-        held = run(program, Duration::from_secs(seconds)) => held,
-    }
+#[derive(Args)]
+pub(crate) struct Trial {
+    /// The release server.
+    #[arg(default_value = PROGRAM)]
+    program: PathBuf,
+    /// How long it rages.
+    #[arg(default_value_t = 120)]
+    seconds: u64,
 }
 
-async fn run(program: &Path, length: Duration) -> Result<bool, Box<dyn Error>> {
-    let mut cluster = Cluster::new(program, REPLICAS, &[]).await?;
+/// Measures. Says whether everything held.
+pub(crate) async fn measure(trial: &Trial) -> Result<bool, Box<dyn Error>> {
+    let length = Duration::from_secs(trial.seconds);
+    let database = Database::Postgres(Postgres::start(&[]).await?);
+    let mut cluster = Cluster::new(&trial.program, REPLICAS, database)?;
     cluster.import(&person::file(ACCOUNTS))?;
     cluster.start_replicas().await?;
     let (post, story) = (Arc::new(PostOffice::default()), Arc::new(Story::default()));

@@ -1,8 +1,10 @@
 //! Everything that runs: a database, replicas, and nginx in front of them.
 
-mod database;
+pub(crate) mod database;
+pub(crate) mod mysql;
 pub(crate) mod post;
-mod process;
+pub(crate) mod postgres;
+pub(crate) mod process;
 mod proxy;
 
 use std::error::Error;
@@ -11,10 +13,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseConnection, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use tempfile::TempDir;
 
-use self::database::Postgres;
+use self::database::Database;
 use self::process::{Process, bound, free_port};
 
 /// Nobody's secret: it opens a database that ends with this program.
@@ -24,7 +26,7 @@ pub(crate) struct Cluster {
     // In the order in which they end.
     _proxy: Process,
     replicas: Vec<Option<Process>>,
-    pub(crate) database: Postgres,
+    pub(crate) database: Database,
     program: PathBuf,
     ports: Vec<u16>,
     port: u16,
@@ -32,14 +34,13 @@ pub(crate) struct Cluster {
 }
 
 impl Cluster {
-    /// So many replicas, none of which runs yet, over a database with these settings.
-    pub(crate) async fn new(
+    /// So many replicas, none of which runs yet, over `database`.
+    pub(crate) fn new(
         program: &Path,
         replicas: usize,
-        settings: &[&str],
+        database: Database,
     ) -> Result<Self, Box<dyn Error>> {
-        let folder = tempfile::Builder::new().prefix("recobra-chaos-").tempdir()?;
-        let database = Postgres::start(settings).await?;
+        let folder = tempfile::Builder::new().prefix("recobra-measure-").tempdir()?;
         let port = free_port()?;
         let ports = (0..replicas).map(|_| free_port()).collect::<Result<Vec<_>, _>>()?;
         let proxy = proxy::start(&folder.path().join("nginx"), port, &ports)?;
@@ -57,14 +58,21 @@ impl Cluster {
     }
 
     pub(crate) async fn connect(&self) -> Result<DatabaseConnection, Box<dyn Error>> {
-        self.database.connect("recobra").await
+        self.database.connect(self.folder.path()).await
+    }
+
+    /// The file of an `SQLite` database.
+    pub(crate) fn database_file(&self) -> PathBuf {
+        database::file(self.folder.path())
     }
 
     fn settle(&self, command: &mut Command) {
         command.current_dir(self.folder.path()).env_clear();
         command.env("RECOBRA_PROFILE", "development").env("RECOBRA_HTTP__PUBLIC_URL", self.url());
         command.env("RECOBRA_HTTP__TRUSTED_PROXIES", "127.0.0.1/32");
-        command.env("RECOBRA_DATABASE__URL", self.database.url()).env("RECOBRA_SECRETS__KEYS", KEY);
+        command
+            .env("RECOBRA_DATABASE__URL", self.database.url(self.folder.path()))
+            .env("RECOBRA_SECRETS__KEYS", KEY);
         command.env("RECOBRA_MAIL__TRANSPORT", "directory");
         command.env("RECOBRA_MAIL__DIRECTORY", self.mail_folder());
         // What fails in a storm is told by status, not by thousands of lines.
@@ -143,7 +151,7 @@ impl Cluster {
         while begun.elapsed() < patience {
             let sql = "SELECT 1 FROM outbox WHERE kind = 'message' AND state = 'pending' \
                        UNION ALL SELECT 1 FROM audit WHERE seq IS NULL LIMIT 1";
-            let waiting = Statement::from_string(DatabaseBackend::Postgres, sql);
+            let waiting = Statement::from_string(db.get_database_backend(), sql);
             if db.query_one_raw(waiting).await?.is_none() {
                 return Ok(true);
             }

@@ -1,9 +1,11 @@
-//! What release servers with real parameters do, measured: `make timing`, `make revocation`, `make chaos`, `make capacity`.
+//! What release servers with real parameters do, measured: `make timing`, `make revocation`, `make chaos`,
+//! `make capacity`, `make growth`.
 #![expect(clippy::expect_used, reason = "a measurement that cannot go on has failed")]
 
 mod capacity;
 mod chaos;
 mod cluster;
+mod growth;
 mod revocation;
 mod server;
 mod timing;
@@ -12,26 +14,71 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::{Args, Parser, Subcommand};
+use tokio::signal::unix::{SignalKind, signal};
+
 use crate::server::Site;
+
+/// Measures a release server. It fails where a promise is not kept.
+#[derive(Parser)]
+#[command(name = "measure")]
+struct Cli {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Whether the time of an answer tells who has an account.
+    Timing(Program),
+    /// How long sessions and tokens outlive what ends them.
+    Revocation(Program),
+    /// Whether replicas hold together while they are killed.
+    Chaos(chaos::Trial),
+    /// What a recovery costs and leaves.
+    Capacity(capacity::Subject),
+    /// Whether a call takes longer among a million accounts than among a thousand.
+    Growth(growth::Sizes),
+}
+
+#[derive(Args)]
+struct Program {
+    /// The release server.
+    #[arg(default_value = server::PROGRAM)]
+    program: PathBuf,
+}
 
 #[tokio::main]
 async fn main() -> Result<ExitCode, Box<dyn Error>> {
-    let mut arguments = std::env::args().skip(1);
-    let what = arguments.next().unwrap_or_default();
-    let program = arguments.next().map_or(PathBuf::from("target/release/recobra"), PathBuf::from);
-    let holds = match what.as_str() {
-        "timing" => timing::measure(Site::new(&program)?).await?,
-        "revocation" => revocation::measure(Site::new(&program)?).await?,
-        "chaos" => {
-            let seconds = arguments.next().map_or(Ok(120), |seconds| seconds.parse())?;
-            chaos::measure(&program, seconds).await?
-        }
-        "capacity" => capacity::measure(&program).await?,
-        _ => {
-            return Err(
-                "measure (timing | revocation | capacity | chaos) [PROGRAM] [SECONDS]".into()
-            );
-        }
+    let what = Cli::parse().what;
+    let holds = tokio::select! {
+        // Listens before anything is started.
+        biased;
+        // Whatever ends this drops what was started: each process, and then its folder.
+        ended = end() => return Err(ended.map_or_else(Into::into, Into::into)),
+        holds = measure(what) => holds?,
     };
     Ok(if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn measure(what: What) -> Result<bool, Box<dyn Error>> {
+    match what {
+        What::Timing(Program { program }) => timing::measure(Site::new(&program)?).await,
+        What::Revocation(Program { program }) => revocation::measure(Site::new(&program)?).await,
+        What::Chaos(trial) => chaos::measure(&trial).await,
+        What::Capacity(subject) => capacity::measure(&subject).await,
+        What::Growth(sizes) => growth::measure(&sizes).await,
+    }
+}
+
+/// Waits for Ctrl-C, for whoever asks politely and for the terminal's end.
+async fn end() -> std::io::Result<&'static str> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut hang_up = signal(SignalKind::hangup())?;
+    Ok(tokio::select! {
+        _ = interrupt.recv() => "interrupted",
+        _ = terminate.recv() => "terminated",
+        _ = hang_up.recv() => "hung up",
+    })
 }

@@ -15,7 +15,7 @@ use reqwest::header::{AUTHORIZATION, COOKIE, SET_COOKIE};
 use serde_json::{Value, json};
 
 use self::receiver::Receiver;
-use crate::server::{Server, Site};
+use crate::server::{Server, Site, told};
 
 /// The longest that anything may live on.
 const LIMIT: Duration = Duration::from_secs(1);
@@ -81,12 +81,6 @@ pub(crate) async fn measure(site: Site) -> Result<bool, Box<dyn Error>> {
         holds &= hook.max(token) <= LIMIT;
     }
     Ok(holds)
-}
-
-/// What a command printed behind `label`.
-fn told<'a>(printed: &'a str, label: &str) -> Result<&'a str, Box<dyn Error>> {
-    let line = printed.lines().find_map(|line| line.strip_prefix(label));
-    Ok(line.ok_or_else(|| format!("no {label}"))?.trim())
 }
 
 async fn open(site: &Site, server: &Server, name: &str) -> Result<Opened, Box<dyn Error>> {

@@ -2,31 +2,43 @@
 
 use std::error::Error;
 use std::io::{BufRead, BufReader, Write};
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
+use reqwest::{Method, RequestBuilder};
 use tempfile::TempDir;
+
+use crate::cluster::process::{Process, bound, free_port};
+
+/// Where `make` puts it.
+pub(crate) const PROGRAM: &str = "target/release/recobra";
 
 /// Where a program's commands run.
 pub(crate) struct Site {
     program: PathBuf,
     folder: TempDir,
     listen: String,
+    settings: Vec<(String, String)>,
 }
 
 /// Dropped, it is killed.
 pub(crate) struct Server {
     pub(crate) client: reqwest::Client,
     base: String,
-    child: Child,
+    _process: Process,
 }
 
 impl Site {
     pub(crate) fn new(program: &Path) -> Result<Self, Box<dyn Error>> {
-        let folder = tempfile::tempdir()?;
-        let listen = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
-        Ok(Self { program: program.canonicalize()?, folder, listen })
+        let folder = tempfile::Builder::new().prefix("recobra-measure-").tempdir()?;
+        let listen = format!("127.0.0.1:{}", free_port()?);
+        Ok(Self { program: program.canonicalize()?, folder, listen, settings: Vec::new() })
+    }
+
+    /// The same with a setting more, such as `DATABASE__URL`.
+    pub(crate) fn with(mut self, key: &str, value: impl Into<String>) -> Self {
+        self.settings.push((format!("RECOBRA_{key}"), value.into()));
+        self
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -34,13 +46,14 @@ impl Site {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(&self.program);
+        let mut command = bound(&self.program);
         command.args(arguments).current_dir(self.path()).env_clear();
         command.env("RECOBRA_PROFILE", "development").env("RECOBRA_HTTP__LISTEN", &self.listen);
         command.env("RUST_LOG", "error").stdout(Stdio::piped()).stderr(Stdio::inherit());
-        for limit in ["SIGN_IN", "FORGOT"] {
+        for limit in ["SIGN_IN", "FORGOT", "VERIFY", "INTROSPECT", "DEFAULT"] {
             command.env(format!("RECOBRA_LIMITS__{limit}_PER_ADDRESS"), "1000000/1m");
         }
+        command.envs(self.settings.iter().map(|(key, value)| (key, value)));
         command
     }
 
@@ -56,30 +69,33 @@ impl Site {
     }
 
     pub(crate) fn serve(&self) -> Result<Server, Box<dyn Error>> {
-        let mut child = self.command(&["serve"]).spawn()?;
-        let mut lines = BufReader::new(child.stdout.take().ok_or("no output")?).lines();
+        let mut process = Process::from(self.command(&["serve"]).spawn()?);
+        let mut lines = BufReader::new(process.take_output().ok_or("no output")?).lines();
         let ready = lines.next().transpose()?.is_some_and(|line| line.starts_with("Recobra is at"));
         // Development prints a line for each message; somebody has to read them.
         std::thread::spawn(move || lines.for_each(drop));
         let base = format!("http://{}", self.listen);
-        let server = Server { client: reqwest::Client::new(), base, child };
+        let server = Server { client: reqwest::Client::new(), base, _process: process };
         if ready { Ok(server) } else { Err("the server did not start".into()) }
     }
 }
 
 impl Server {
-    pub(crate) fn post(&self, path: &str) -> reqwest::RequestBuilder {
-        self.client.post(format!("{}{path}", self.base))
+    pub(crate) fn post(&self, path: &str) -> RequestBuilder {
+        self.request(Method::POST, path)
     }
 
-    pub(crate) fn get(&self, path: &str) -> reqwest::RequestBuilder {
-        self.client.get(format!("{}{path}", self.base))
+    pub(crate) fn get(&self, path: &str) -> RequestBuilder {
+        self.request(Method::GET, path)
+    }
+
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.base))
     }
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+/// What a command printed behind `label`.
+pub(crate) fn told<'a>(printed: &'a str, label: &str) -> Result<&'a str, Box<dyn Error>> {
+    let line = printed.lines().find_map(|line| line.strip_prefix(label));
+    Ok(line.ok_or_else(|| format!("no {label}"))?.trim())
 }

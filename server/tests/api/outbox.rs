@@ -268,9 +268,9 @@ async fn without_trusted_tls_nothing_leaves_and_letters_wait_until_the_operator_
 async fn a_row_that_cannot_be_read_keeps_nobody_else_waiting() {
     let (server, smtp) = with_smtp(Script::default()).await;
     let ids = enqueue(&server, 2).await;
-    let first =
-        "UPDATE outbox SET template = 'of_tomorrow' WHERE id = (SELECT MIN(id) FROM outbox)";
-    server.database.execute(first).await;
+    let (id, first) = (server.database.hex("id"), ids.iter().min().unwrap().simple());
+    let first = format!("UPDATE outbox SET template = 'of_tomorrow' WHERE {id} = '{first:X}'");
+    server.database.execute(&first).await;
     server.deliver().await;
     assert_eq!(message_ids(&smtp).len(), 1);
     assert_eq!(rows(&server, "pending").await.len(), ids.len() - 1, "a newer replica may know it");

@@ -12,10 +12,20 @@ pub(super) struct Tables(BTreeMap<String, i64>);
 impl Tables {
     pub(super) async fn weigh(db: &DatabaseConnection) -> Result<Self, Box<dyn Error>> {
         // What updates left behind is used again; what counts is what lives.
-        db.execute_unprepared("VACUUM FULL").await?;
-        let sql = "SELECT relname::text, pg_total_relation_size(oid) FROM pg_class \
-                   WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace";
-        let rows = db.query_all_raw(Statement::from_string(DatabaseBackend::Postgres, sql)).await?;
+        let (tidy, sql) = match db.get_database_backend() {
+            DatabaseBackend::Sqlite => (
+                "VACUUM",
+                "SELECT tbl_name, sum(pgsize) FROM dbstat JOIN sqlite_schema USING (name) GROUP BY tbl_name",
+            ),
+            _ => (
+                "VACUUM FULL",
+                "SELECT relname::text, pg_total_relation_size(oid) FROM pg_class \
+                 WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace",
+            ),
+        };
+        db.execute_unprepared(tidy).await?;
+        let statement = Statement::from_string(db.get_database_backend(), sql);
+        let rows = db.query_all_raw(statement).await?;
         let read =
             |row: &sea_orm::QueryResult| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?));
         Ok(Self(rows.iter().map(read).collect::<Result<_, sea_orm::DbErr>>()?))
@@ -60,7 +70,7 @@ impl Tables {
         for table in Self::weigh(db).await?.0.keys() {
             let sql = format!("SELECT count(*) FROM {table}");
             let row =
-                db.query_one_raw(Statement::from_string(DatabaseBackend::Postgres, sql)).await?;
+                db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
             let rows: i64 = row.ok_or("no row")?.try_get_by_index(0)?;
             writeln!(out, "  {rows:>8} rows in {table}")?;
         }

@@ -47,13 +47,13 @@ pub(super) async fn rage(cluster: &mut Cluster, ends: Instant) -> Result<Trouble
         cluster.start_replica(index)?;
         tokio::time::sleep(UP).await;
         if troubles.restarted == 0 && Instant::now() > restart {
-            cluster.database.restart()?;
+            cluster.database.server()?.restart()?;
             troubles.restarted += 1;
         }
         if troubles.stopped == 0 && Instant::now() > stop {
-            cluster.database.signal_all("STOP")?;
+            cluster.database.server()?.signal_all("STOP")?;
             tokio::time::sleep(STOPPED).await;
-            cluster.database.signal_all("CONT")?;
+            cluster.database.server()?.signal_all("CONT")?;
             troubles.stopped += 1;
         }
     }

@@ -7,7 +7,7 @@ use std::net::TcpListener;
 use std::os::unix::fs::{MetadataExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Dropped, it is killed.
 pub(crate) struct Process(Child);
@@ -26,6 +26,18 @@ impl Process {
     /// Waits for its end.
     pub(crate) fn wait(&mut self) -> std::io::Result<()> {
         self.0.wait().map(drop)
+    }
+
+    /// Waits so long for its end. Says whether it came.
+    pub(crate) fn has_ended_within(&mut self, patience: Duration) -> std::io::Result<bool> {
+        let begun = Instant::now();
+        while self.0.try_wait()?.is_none() {
+            if begun.elapsed() > patience {
+                return Ok(false);
+            }
+            std::thread::park_timeout(Duration::from_millis(10));
+        }
+        Ok(true)
     }
 
     /// Processor time that it has taken, in the system too: `/proc` counts in hundredths of a second.
