@@ -181,6 +181,25 @@ async fn of_many_objections_with_one_token_exactly_one_freezes_the_account() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_many_who_cancel_one_request_exactly_one_is_told_so() {
+    let server = TestServer::of(module_path!()).await;
+    server.account(ANA).await;
+    let (_, mail) = server.recovery(ANA).await;
+    let token = objection_of(&mail).unwrap();
+    let replies = together((0..20).map(|_| {
+        let (visitor, token) = (server.visitor(), token.clone());
+        async move { visitor.not_me(&token).await }
+    }))
+    .await;
+    assert_eq!(replies.iter().filter(|reply| reply.status == 200).count(), 1);
+    for reply in replies.iter().filter(|reply| reply.status != 200) {
+        reply.is_problem(ProblemKind::TokenRejected, &json!({}));
+    }
+    let told = "SELECT count(*) FROM audit WHERE event = 'request_cancelled'";
+    assert_eq!(server.database.number(told).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_resets_and_who_objects_at_the_same_time_do_not_both_win() {
     for _ in 0..5 {
         let server = TestServer::of(module_path!()).await;
