@@ -27,6 +27,8 @@ pub(super) struct Journey {
     pub(super) proven: Option<String>,
     /// What an objection to a message brought about.
     pub(super) objected: Option<NotMeOutcome>,
+    /// The number, masked, that a code was texted to thereupon.
+    pub(super) texted: Option<String>,
     /// What the next screen says first.
     pub(super) notice: Option<Notice>,
     /// The screen that a session was missing for.

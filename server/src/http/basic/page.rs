@@ -41,6 +41,7 @@ static TEMPLATES: LazyLock<Result<Environment<'static>, Error>> = LazyLock::new(
         "change_password.html",
         "code.html",
         "forgot_password.html",
+        "frozen.html",
         "help.html",
         "link.html",
         "note.html",

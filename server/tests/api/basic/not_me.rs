@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use shared::api::mailbox::MailboxMessage;
 use shared::screens::{self, Text};
-use shared::{Locale, ProblemKind, text};
+use shared::{Identifier, Locale, ProblemKind, text};
 
 use super::{ANA, Browser, signed_in};
 use crate::support::{NEW_PASSWORD, PASSWORD, TestServer, objection_of, token_of};
 
+const NUMBER: &str = "+34612345678";
 const PATH: &str = "/basic/not-me";
 const DONE: &str = "/basic/not-me/done";
 
@@ -44,11 +46,9 @@ async fn a_pasted_link_or_its_token_alone_cancels_a_request() {
     server.opens_only_with(ANA, PASSWORD, NEW_PASSWORD).await;
 }
 
-#[tokio::test]
-async fn a_change_is_taken_back_and_the_account_frozen() {
-    let server = TestServer::start().await;
-    server.account(ANA).await;
-    let mut thief = signed_in(&server).await;
+/// A thief who is signed in as Ana and has changed the password, and the notice of it.
+async fn taken_over(server: &TestServer) -> (Browser, MailboxMessage) {
+    let mut thief = signed_in(server).await;
     thief.open("/basic/account/password").await;
     let typed = [
         ("current-password", PASSWORD),
@@ -56,7 +56,14 @@ async fn a_change_is_taken_back_and_the_account_frozen() {
         ("confirm-password", NEW_PASSWORD),
     ];
     thief.send("/basic/account/password", &typed).await;
-    let notice = server.message(ANA).await;
+    (thief, server.message(ANA).await)
+}
+
+#[tokio::test]
+async fn a_change_is_taken_back_and_the_account_frozen() {
+    let server = TestServer::start().await;
+    server.account(ANA).await;
+    let (mut thief, notice) = taken_over(&server).await;
     let mut browser = Browser::at(&server, PATH).await;
     browser.send(PATH, &[("link", &notice.text)]).await;
     browser.is_at(DONE, 200, es().not_me_frozen_title);
@@ -66,6 +73,25 @@ async fn a_change_is_taken_back_and_the_account_frozen() {
     for password in [PASSWORD, NEW_PASSWORD] {
         assert_eq!(server.visitor().sign_in(ANA, password).await.status, 401);
     }
+}
+
+#[tokio::test]
+async fn a_code_that_was_texted_opens_the_account_as_well() {
+    let server = TestServer::start().await;
+    server.account_with_phone(ANA, Some(NUMBER)).await;
+    let (_, notice) = taken_over(&server).await;
+    let mut browser = Browser::at(&server, PATH).await;
+    browser.send(PATH, &[("link", &notice.text)]).await;
+    browser.is_at(DONE, 200, es().not_me_frozen_title);
+    let masked = Identifier::parse(NUMBER).unwrap().masked();
+    assert!(browser.says(&(es().not_me_texted)(&masked)), "{}", browser.words());
+    assert!(browser.says(es().not_me_enter_code) && browser.says(es().forgot_title));
+    assert!(!browser.page.text.contains("612345678"));
+    let code = server.message(NUMBER).await.code.unwrap();
+    browser.open("/basic/verify-code").await;
+    assert!(browser.says(&(es().code_sent_sms)(6)) && browser.says(&masked));
+    browser.send("/basic/verify-code", &[("code", &code)]).await;
+    browser.is_at("/basic/reset-password", 200, es().reset_title);
 }
 
 #[tokio::test]
