@@ -52,3 +52,22 @@ async fn a_question_that_cannot_be_read_is_a_problem() {
         assert_eq!(reply.header("content-type"), "application/problem+json", "{query}");
     }
 }
+
+#[tokio::test]
+async fn whoever_develops_sees_messages_as_a_page() {
+    let server = TestServer::start().await;
+    let visitor = server.visitor();
+    let page = visitor.get("/dev/mailbox").await;
+    assert_eq!((page.status, page.text.contains("<li>")), (200, false));
+    visitor.sign_up(ANA, PASSWORD).await;
+    let mail = server.message(ANA).await;
+    let page = visitor.get("/dev/mailbox").await;
+    for part in [&mail.subject, mail.code.as_ref().unwrap(), "Auto-Submitted: auto-generated"] {
+        assert!(page.text.contains(part), "{part}");
+    }
+    // A letter is a document inside an attribute of this one.
+    assert!(!page.text.contains(&mail.html) && page.text.contains("sandbox"));
+    assert!(page.text.contains("?to=ana%40example.com"));
+    assert!(visitor.get("/dev/mailbox?to=eva@example.com").await.text.matches("<li>").count() == 0);
+    assert_eq!(visitor.get("/dev/mailbox?wait=soon").await.status, 400);
+}

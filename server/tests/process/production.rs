@@ -12,6 +12,9 @@ async fn development_calls_do_not_exist() {
     let site = Site::production(sink.address);
     let server = site.serve();
     assert_eq!(server.get("/api/dev/mailbox").await.status, 404);
+    for page in ["/dev/mailbox", "/dev/messages", "/dev/states"] {
+        assert_eq!(server.get(page).await.status, 404, "{page}");
+    }
     assert_eq!(server.post("/api/dev/clock", json!({ "advance": "1h" })).await.status, 404);
     let description = server.get("/api/openapi.json").await.json;
     let paths = description["paths"].as_object().unwrap();
