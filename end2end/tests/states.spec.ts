@@ -1,7 +1,6 @@
 // Every screen in every state of the catalogue that developers look at.
-import { AxeBuilder } from '@axe-core/playwright';
 import { openState, states } from '../fixtures/states.ts';
-import { expect, test, wcag } from '../fixtures/test.ts';
+import { axe, expect, test, wcag } from '../fixtures/test.ts';
 
 /** What a state that fails on purpose makes the browser say. */
 const onPurpose = [/Failed to fetch/];
@@ -29,7 +28,7 @@ for (let share = 0; share < shares; share += 1)
         await expect(page.locator('html')).toHaveAttribute('lang', words.language);
         const width = await page.evaluate(() => document.documentElement.scrollWidth);
         expect(width, `${name} scrolls sideways`).toBeLessThanOrEqual(320);
-        const { violations } = await new AxeBuilder({ page }).withTags(wcag).analyze();
+        const { violations } = await axe(page).withTags(wcag).analyze();
         const faults = violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ html }) => html) }));
         expect(faults, `accessibility of ${name}`).toEqual([]);
       });
