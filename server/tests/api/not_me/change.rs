@@ -19,6 +19,8 @@ pub(super) async fn taken_over() -> (TestServer, Visitor) {
     let ana = server.account_with_phone(ANA, Some(NUMBER)).await;
     server.signed_in(&ana, PASSWORD).await;
     let thief = server.signed_in(&ana, PASSWORD).await;
+    // What is sent together arrives in any order.
+    server.deliver().await;
     server.advance(Duration::from_hours(1));
     (server, thief)
 }
