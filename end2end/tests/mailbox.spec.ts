@@ -86,7 +86,7 @@ test('M1 the mailbox is as accessible as the screens', async ({ site, a11y, guar
 test('M1 the preview shows a mail with its styles', async ({ site, words, guard }) => {
   guard.allow(sandboxed);
   await openMailbox(site);
-  const frame = site.page.frameLocator(`iframe[title="${words.text('mailbox_frame')}"]`);
+  const frame = site.page.getByTitle(words.text('mailbox_frame')).first().contentFrame();
   await expect(frame.getByRole('heading').first()).not.toHaveCSS('font-family', /Times|^serif/);
 });
 
