@@ -10,6 +10,7 @@ mod letter;
 mod mailbox;
 
 mod moment;
+mod places;
 mod templates;
 mod view;
 mod words;
@@ -65,6 +66,14 @@ pub enum MailError {
     Template {
         /// The file, and the line if known.
         place: String,
+        /// Why.
+        cause: String,
+    },
+    /// The file of places is of no use, and why.
+    #[error("RECOBRA_MAIL__GEOIP_FILE: {file}: {cause}")]
+    Places {
+        /// The file.
+        file: String,
         /// Why.
         cause: String,
     },
@@ -133,7 +142,7 @@ impl Mailer {
                 ));
             }
         };
-        let templates = Templates::load(settings.templates.as_deref(), &brand)?;
+        let templates = Templates::load(settings, &brand)?;
         let signature = Signature::new(&settings.from, settings.reply_to.as_ref())?;
         Ok(Self { brand, signature, templates, transport, mailbox })
     }

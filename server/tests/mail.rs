@@ -5,6 +5,8 @@
 mod delivery;
 #[path = "mail/hostile.rs"]
 mod hostile;
+#[path = "mail/places.rs"]
+mod places;
 #[path = "mail/setting.rs"]
 mod setting;
 

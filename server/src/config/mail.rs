@@ -44,6 +44,8 @@ pub struct Mail {
     pub reply_to: Option<Sender>,
     /// A folder whose files replace the built-in templates of the same name.
     pub templates: Option<PathBuf>,
+    /// A table of places in `MaxMind`'s format; letters name the place of who asked where it knows it.
+    pub geoip_file: Option<PathBuf>,
     /// Where the directory transport writes.
     pub directory: PathBuf,
 }
@@ -59,6 +61,7 @@ impl Default for Mail {
             from: Sender::local(),
             reply_to: None,
             templates: None,
+            geoip_file: None,
             directory: PathBuf::from("data/mail"),
         }
     }
@@ -92,6 +95,7 @@ impl Mail {
             ),
             (is_missing(&self.smtp_ca_file, Path::is_file), "SMTP_CA_FILE: there is no such file"),
             (is_missing(&self.templates, Path::is_dir), "TEMPLATES: there is no such folder"),
+            (is_missing(&self.geoip_file, Path::is_file), "GEOIP_FILE: there is no such file"),
             (is_silly(self.command_timeout), "COMMAND_TIMEOUT: takes more than 0s and up to 10m"),
             (is_silly(self.message_timeout), "MESSAGE_TIMEOUT: takes more than 0s and up to 10m"),
         ];
@@ -119,6 +123,7 @@ mod tests {
         let lost = Mail {
             templates: Some("/nowhere".into()),
             smtp_ca_file: Some("/nowhere".into()),
+            geoip_file: Some("/nowhere".into()),
             message_timeout: Span::seconds(0),
             ..Mail::default()
         };
@@ -127,6 +132,7 @@ mod tests {
             [
                 "RECOBRA_MAIL__SMTP_CA_FILE",
                 "RECOBRA_MAIL__TEMPLATES",
+                "RECOBRA_MAIL__GEOIP_FILE",
                 "RECOBRA_MAIL__MESSAGE_TIMEOUT"
             ]
         );

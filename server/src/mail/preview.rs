@@ -7,7 +7,7 @@ use shared::{Email, Locale};
 use uuid::Uuid;
 
 use super::message::compose;
-use super::templates::{Templates, samples};
+use super::templates::Templates;
 use super::{Envelope, MailError, Signature};
 use crate::brand::Brand;
 use crate::config::Mail as Settings;
@@ -55,10 +55,10 @@ struct Gallery<'a> {
 /// # Errors
 /// The template or word file that is no good.
 pub fn previews(settings: &Settings, brand: &Brand, now: i64) -> Result<Vec<Preview>, MailError> {
-    let templates = Templates::load(settings.templates.as_deref(), brand)?;
+    let templates = Templates::load(settings, brand)?;
     let signature = Signature::new(&settings.from, settings.reply_to.as_ref())?;
     let mut previews: Vec<Preview> = Vec::new();
-    for letter in samples(&brand.public_url, now) {
+    for letter in templates.samples(&brand.public_url, now) {
         if previews.iter().any(|preview| preview.kind == letter.kind()) {
             continue;
         }

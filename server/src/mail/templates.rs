@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 use std::fs;
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
 
 use minijinja::syntax::SyntaxConfig;
@@ -15,9 +15,11 @@ use uuid::Uuid;
 
 use super::MailError;
 use super::letter::{Change, Envelope, Letter, NewAddress, Proof, RequestFacts};
+use super::places::Places;
 use super::view::View;
 use super::words::Words;
 use crate::brand::Brand;
+use crate::config::Mail as Settings;
 
 macro_rules! built_in {
     ($($name:literal,)+) => { &[$(($name, include_str!(concat!("templates/", $name))),)+] };
@@ -51,6 +53,8 @@ const BUILT_IN: &[(&str, &str)] = built_in![
 
 /// The browser of who asked for a sample.
 const SAMPLE_AGENT: &str = "Mozilla/5.0 (Android 15; Mobile; rv:139.0) Gecko/139.0 Firefox/139.0";
+/// Where they are: RFC 5737 keeps the address for examples.
+const SAMPLE_ADDRESS: IpAddr = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 7));
 /// How long a sample's secrets live.
 const SAMPLE_LIFE_MINUTES: i64 = 15;
 
@@ -65,17 +69,18 @@ pub(super) struct Rendered {
 pub(super) struct Templates {
     environment: Environment<'static>,
     words: Vec<(Locale, Words)>,
+    places: Option<Places>,
 }
 
 impl Templates {
-    /// Loads the built-in files and those of `folder` over them, then renders every letter once.
-    pub(super) fn load(folder: Option<&Path>, brand: &Brand) -> Result<Self, MailError> {
+    /// Loads the built-in files and an operator's own over them, then renders every letter once.
+    pub(super) fn load(settings: &Settings, brand: &Brand) -> Result<Self, MailError> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
         environment.set_syntax(syntax.map_err(|error| template_error(&error))?);
         environment.set_formatter(escape);
-        let own = folder.map_or(Ok(Vec::new()), own_files)?;
+        let own = settings.templates.as_deref().map_or(Ok(Vec::new()), own_files)?;
         let source = |name: &str, built_in: &str| {
             own.iter().find(|(own, _)| own == name).map_or(built_in, |(_, text)| text).to_owned()
         };
@@ -92,7 +97,8 @@ impl Templates {
                 parsed.map_err(|error| MailError::template(&file, None, error.message()))?;
             words.push((locale, parsed));
         }
-        let templates = Self { environment, words };
+        let places = settings.geoip_file.as_deref().map(Places::open).transpose()?;
+        let templates = Self { environment, words, places };
         templates.try_out(brand)?;
         Ok(templates)
     }
@@ -107,7 +113,10 @@ impl Templates {
         let file = words_file(envelope.locale);
         let words = self.words.iter().find(|(locale, _)| *locale == envelope.locale);
         let (_, words) = words.ok_or_else(|| MailError::template(&file, None, "missing"))?;
-        let view = View::new(words, brand, envelope, letter)
+        let address = letter.facts().and_then(|facts| facts.client_address);
+        let place = self.places.as_ref().zip(address);
+        let place = place.and_then(|(places, address)| places.name(address, envelope.locale));
+        let view = View::new(words, brand, envelope, letter, place)
             .map_err(|cause| MailError::template(&file, None, &cause))?;
         let kind = letter.kind();
         let page = |extension: &str| {
@@ -131,7 +140,7 @@ impl Templates {
                 message_id: Uuid::nil(),
                 sent_at: 0,
             };
-            for letter in samples(&brand.public_url, 0) {
+            for letter in self.samples(&brand.public_url, 0) {
                 let rendered = self.render(brand, &envelope, &letter)?;
                 let code = letter.code().map(RecoveryCode::as_str);
                 let links = [letter.link(), letter.not_me()].into_iter().flatten();
@@ -151,11 +160,15 @@ impl Templates {
         }
         Ok(())
     }
+
+    /// One letter of each kind, asked for at `now` (unix milliseconds) from somewhere that is known, if any place is;
+    /// the one to a changed address also as that address gets it, without a way to take the change back.
+    pub(super) fn samples(&self, site: &str, now: i64) -> [Letter; 11] {
+        samples(site, self.places.as_ref().map_or(SAMPLE_ADDRESS, Places::known), now)
+    }
 }
 
-/// One letter of each kind, asked for at `now` (unix milliseconds) from the address that RFC 5737 keeps for examples;
-/// the one to a changed address also as that address gets it, without a way to take the change back.
-pub(super) fn samples(site: &str, now: i64) -> [Letter; 11] {
+fn samples(site: &str, client_address: IpAddr, now: i64) -> [Letter; 11] {
     let screen = |route: Route| format!("{site}{}", route.path());
     let secret = |route| format!("{}#token={}", screen(route), "S".repeat(64));
     let (sign_in, forgot) = (screen(Route::SignIn), screen(Route::ForgotPassword));
@@ -163,7 +176,7 @@ pub(super) fn samples(site: &str, now: i64) -> [Letter; 11] {
     let facts = RequestFacts {
         at: now,
         user_agent: Some(SAMPLE_AGENT.to_owned()),
-        client_address: Some(Ipv4Addr::new(203, 0, 113, 7).into()),
+        client_address: Some(client_address),
     };
     let expires_at = now + SAMPLE_LIFE_MINUTES * 60_000;
     let proof = Proof {

@@ -50,7 +50,7 @@ struct Fact<'a> {
 }
 
 impl<'a> View<'a> {
-    /// The view of `letter`.
+    /// The view of `letter`, asked for at `place`.
     ///
     /// # Errors
     /// The placeholder that has no value.
@@ -59,6 +59,7 @@ impl<'a> View<'a> {
         brand: &'a Brand,
         envelope: &Envelope,
         letter: &'a Letter,
+        place: Option<String>,
     ) -> Result<Self, String> {
         let values = values(&words.common, brand, letter)?;
         let section = match letter {
@@ -86,7 +87,10 @@ impl<'a> View<'a> {
             link: letter.link().map(String::as_str),
             forgot: letter.forgot().map(String::as_str),
             not_me: letter.not_me().map(String::as_str),
-            facts: letter.facts().map_or(Ok(Vec::new()), |facts| in_words(&words.common, facts))?,
+            facts: match letter.facts() {
+                Some(facts) => in_words(&words.common, facts, place)?,
+                None => Vec::new(),
+            },
         })
     }
 }
@@ -158,7 +162,11 @@ fn one_line(text: &str) -> String {
     words.join(" ").chars().take(NAME_LENGTH).collect()
 }
 
-fn in_words<'a>(common: &'a Common, facts: &RequestFacts) -> Result<Vec<Fact<'a>>, String> {
+fn in_words<'a>(
+    common: &'a Common,
+    facts: &RequestFacts,
+    place: Option<String>,
+) -> Result<Vec<Fact<'a>>, String> {
     let mut rows = vec![Fact { label: &common.fact_time, value: moment(common, facts.at)? }];
     if let Some(device) = facts.user_agent.as_deref().and_then(Device::read) {
         let value = match device.system {
@@ -171,6 +179,9 @@ fn in_words<'a>(common: &'a Common, facts: &RequestFacts) -> Result<Vec<Fact<'a>
     }
     if let Some(address) = facts.client_address {
         rows.push(Fact { label: &common.fact_address, value: address.to_canonical().to_string() });
+    }
+    if let Some(place) = place {
+        rows.push(Fact { label: &common.fact_place, value: one_line(&place) });
     }
     Ok(rows)
 }

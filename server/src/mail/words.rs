@@ -41,6 +41,8 @@ pub(super) struct Common {
     #[serde(skip_serializing)]
     pub(super) fact_address: String,
     #[serde(skip_serializing)]
+    pub(super) fact_place: String,
+    #[serde(skip_serializing)]
     pub(super) device: String,
     #[serde(skip_serializing)]
     pub(super) moment: String,

@@ -115,3 +115,20 @@ async fn the_days_texts_are_counted_with_all_others() {
     assert_eq!(server.visitor().sign_in(ANA, NEW_PASSWORD).await.status, 200);
     assert_eq!(texts(&server, NUMBER).await.len(), 1);
 }
+
+#[tokio::test]
+async fn a_notice_names_the_place_where_an_operator_has_a_file_of_places_and_else_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("places.mmdb");
+    let mut places = mmdb_writer::Writer::new("Places");
+    let here = json!({ "country": { "names": { "es": "Uruguay" } } });
+    places.insert("127.0.0.0/8".parse::<ipnet::IpNet>().unwrap(), &here).unwrap();
+    std::fs::write(&file, places.to_bytes().unwrap()).unwrap();
+    for (geoip_file, named) in [(Some(file), true), (None, false)] {
+        let server = TestServer::configured(|config| config.mail.geoip_file = geoip_file).await;
+        change_password(&ana(&server).await, PASSWORD, NEW_PASSWORD).await;
+        let [notice] = server.inbox(ANA).await.try_into().unwrap();
+        assert_eq!(notice.text.contains("- Lugar aproximado: Uruguay\n"), named, "{}", notice.text);
+        assert_eq!(notice.text.contains("Lugar"), named, "{}", notice.text);
+    }
+}
