@@ -26,9 +26,10 @@ use shared::{Policy, Route};
 use crate::api::ApiClient;
 use crate::components::{classed, group, link_button, nothing, page, status};
 use crate::flow::{Flow, Notice};
+use crate::form::Form;
 use crate::reactive::{State, effect};
 use crate::route::Screen;
-use crate::text::{self, Pick};
+use crate::text::{self, Pick, t};
 
 pub(crate) use not_found::not_found;
 
@@ -105,6 +106,13 @@ fn note(title: Pick, words: Pick, next: Route, label: Pick) -> AnyView {
 /// The sentence under a heading.
 fn lead(words: Pick) -> AnyView {
     classed("p", "lead").text(words).view()
+}
+
+/// What stands where something is to come, as long as `form` asks for it.
+fn waiting(form: Form, words: Pick) -> AnyView {
+    let words = t(words);
+    let said = move || if form.pending() { words().to_owned() } else { String::new() };
+    status("lead", said).view()
 }
 
 /// What happened before, said once.

@@ -9,6 +9,32 @@ export interface Picture {
   caption: string;
 }
 
+/** How large a screen is. */
+const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } };
+/** How tall a picture gets; what is longer is cut. */
+const tallest = 1200;
+/** How wide the pictures are on the sheet. */
+const widths = { phone: 184, desktop: 384 };
+
+export type Device = keyof typeof sizes;
+
+/** Makes the screen that of a `device`. */
+export async function turnInto(page: Page, device: Device): Promise<void> {
+  await page.setViewportSize(sizes[device]);
+}
+
+/** The page as a `device` shows it, down to its end. */
+export async function picture(page: Page, device: Device, caption: string): Promise<Picture> {
+  const size = sizes[device];
+  await turnInto(page, device);
+  await page.evaluate(() => document.fonts.ready);
+  const content = await page.evaluate(() => document.documentElement.scrollHeight);
+  const height = Math.min(Math.max(content, size.height), tallest);
+  await page.setViewportSize({ ...size, height });
+  const image = await page.screenshot({ animations: 'disabled', caret: 'hide' });
+  return { image, width: widths[device], caption };
+}
+
 /** Draws `pictures` into `docs/<folder>/<name>.jpg`. */
 export async function draw(page: Page, folder: string, name: string, pictures: Picture[]): Promise<void> {
   const figures = pictures.map(

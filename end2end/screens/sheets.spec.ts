@@ -3,19 +3,13 @@ import type { Page } from '@playwright/test';
 import { openState, type State, states } from '../fixtures/states.ts';
 import { test } from '../fixtures/test.ts';
 import type { Language } from '../fixtures/words.ts';
-import { draw, type Picture } from './sheet.ts';
+import { type Device, draw, type Picture, picture, turnInto } from './sheet.ts';
 
 interface Look {
-  device: 'phone' | 'desktop';
+  device: Device;
   language: Language;
   theme: 'light' | 'dark';
 }
-
-const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } };
-/** How tall a picture gets; what is longer is cut. */
-const tallest = 1200;
-/** How wide the pictures are on the sheet. */
-const widths = { phone: 184, desktop: 384 };
 
 const looks: Look[] = (['phone', 'desktop'] as const).flatMap((device) =>
   (['light', 'dark'] as const).flatMap((theme) =>
@@ -63,7 +57,7 @@ for (const sheet of sheets)
       .filter((state) => state.screen === screen)
       .flatMap((state) => looksOf(state, sheet).map((look) => ({ state, look })));
     const pictures: Picture[] = [];
-    for (const { state, look } of wanted) pictures.push(await picture(page, state, look));
+    for (const { state, look } of wanted) pictures.push(await shown(page, state, look));
     await draw(page, 'screens', sheet, pictures);
   });
 
@@ -71,16 +65,9 @@ function looksOf({ name }: State, sheet: string): Look[] {
   return name === sheet ? looks : fewLooks;
 }
 
-async function picture(page: Page, { name }: State, look: Look): Promise<Picture> {
-  const size = sizes[look.device];
-  await page.setViewportSize(size);
+async function shown(page: Page, { name }: State, look: Look): Promise<Picture> {
+  await turnInto(page, look.device);
   await page.emulateMedia({ colorScheme: look.theme, reducedMotion: 'reduce' });
   await openState(page, name, look.language);
-  await page.evaluate(() => document.fonts.ready);
-  const content = await page.evaluate(() => document.documentElement.scrollHeight);
-  const height = Math.min(Math.max(content, size.height), tallest);
-  await page.setViewportSize({ ...size, height });
-  const image = await page.screenshot({ animations: 'disabled', caret: 'hide' });
-  const caption = `${name} · ${look.language} · ${look.theme}`;
-  return { image, width: widths[look.device], caption };
+  return picture(page, look.device, `${name} · ${look.language} · ${look.theme}`);
 }

@@ -229,6 +229,42 @@ for (const locale of ['es-ES', 'en-GB']) {
       expect(guard.requested.filter((url) => /[?&]token/.test(url))).toEqual([]);
     });
 
+    test('L4 the link of a recovery works by itself: pasted, on a device that never asked for it', async ({
+      page,
+      words,
+      account,
+      api,
+      mailbox,
+      guard,
+    }) => {
+      await api.post('auth/forgot-password', { identifier: account.email });
+      await paste(page, words, (await mailbox.next(account.email)).link);
+      const fresh = goodPassword();
+      await page.getByLabel(words.text('new_password_label')).fill(fresh);
+      await page.getByLabel(words.text('confirm_password_label')).fill(fresh);
+      await page.getByLabel(words.text('confirm_password_label')).press('Enter');
+      await isAt(page, words, 'changed_title');
+      expect(await api.canSignIn({ ...account, password: fresh })).toBe(true);
+      expect(guard.requested.filter((url) => /[?&]token/.test(url))).toEqual([]);
+    });
+
+    test('recent activity unfolds, and who did not do it ends all else and chooses a password', async ({
+      page,
+      words,
+      account,
+      api,
+    }) => {
+      const thief = await api.signIn(account);
+      await enter(page, words, account);
+      const activity = page.getByRole('group').filter({ hasText: words.text('events_title') });
+      await expect(page.getByRole('button', { name: words.text('not_mine') })).toBeHidden();
+      await page.getByText(words.text('events_title')).click();
+      await expect(activity.getByRole('listitem')).toHaveCount(3);
+      await page.getByRole('button', { name: words.text('not_mine') }).click();
+      await isAt(page, words, 'change_password_title');
+      expect((await thief.get('/api/auth/session')).status()).toBe(401);
+    });
+
     test('a new address is proven by the pasted link', async ({ page, words, api, mailbox, guard }) => {
       guard.allow(corrections);
       const account = { email: freshAddress(), password: goodPassword() };
@@ -282,7 +318,7 @@ test.describe('to a browser that has JavaScript', () => {
     for (const [path, title] of [
       ['forgot-password', 'forgot_title'],
       ['verify-code', 'no_request_title'],
-      ['reset-password', 'no_link_title'],
+      ['reset-password', 'reset_title'],
       ['password-changed', 'changed_title'],
       ['sign-up', 'sign_up_title'],
       ['verify-email', 'verify_email_title'],

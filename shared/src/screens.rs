@@ -243,8 +243,6 @@ pub struct PlainText {
     pub valid_until: &'static str,
     pub stale_title: &'static str,
     pub stale_detail: &'static str,
-    pub no_link_title: &'static str,
-    pub no_link_intro: &'static str,
     pub link_label: &'static str,
     pub link_hint: &'static str,
     pub link_incomplete: &'static str,

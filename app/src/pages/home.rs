@@ -5,7 +5,7 @@ use shared::api::Empty;
 use shared::api::session::CurrentSession;
 use shared::{ProblemKind, Route};
 
-use super::{api, lead};
+use super::{api, waiting};
 use crate::api::ApiError;
 use crate::components::{form_frame, passing_page};
 use crate::form::Form;
@@ -27,5 +27,5 @@ pub(crate) fn home() -> AnyView {
         })
     });
     form.submit();
-    passing_page(|t| t.sign_in_title, form_frame(form, lead(|t| t.loading)))
+    passing_page(|t| t.sign_in_title, form_frame(form, waiting(form, |t| t.loading)))
 }

@@ -7,8 +7,8 @@ use shared::{ProblemKind, ResetToken, Route};
 
 use super::chosen_password::ChosenPassword;
 use super::signed_in::account_line;
-use super::{api, flow, landing, note};
-use crate::components::{classed, form_frame, form_page, group, passing_page, show, submit_button};
+use super::{api, flow, landing, note, waiting};
+use crate::components::{form_frame, form_page, group, passing_page, show, submit_button};
 use crate::flow::{Flow, Grant};
 use crate::form::Form;
 use crate::reactive::State;
@@ -88,7 +88,7 @@ fn checking(link: State<Option<String>>, stage: State<Stage>) -> AnyView {
         })
     });
     form.submit();
-    let words = classed("p", "lead").attr("role", "status").text(|t| t.checking_link).view();
+    let words = waiting(form, |t| t.checking_link);
     passing_page(|t| t.checking_link_title, form_frame(form, words))
 }
 

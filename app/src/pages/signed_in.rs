@@ -9,7 +9,7 @@ use shared::api::Empty;
 use shared::api::session::{CurrentSession, SessionReply};
 use shared::{ProblemKind, Route, Violation, ViolationCode};
 
-use super::{api, flow, lead};
+use super::{api, flow, waiting};
 use crate::components::{
     PasswordField, classed, el, form_frame, passing_page, password_field, show,
 };
@@ -33,7 +33,7 @@ pub(super) fn signed_in(here: Route, title: Pick, view: fn(SessionReply) -> AnyV
     on_cleanup(move || back.remove());
     let content = move || match session.get() {
         Some(session) => view(session),
-        None => passing_page(title, form_frame(loading, lead(|t| t.loading))),
+        None => passing_page(title, form_frame(loading, waiting(loading, |t| t.loading))),
     };
     show(content)
 }

@@ -23,6 +23,7 @@ mod sign_up;
 mod verify_email;
 
 mod account;
+mod events;
 mod sign_in;
 mod sign_out;
 
@@ -70,6 +71,7 @@ const CHANGE_PHONE: &str = "/basic/account/phone";
 const VERIFY_CHANGE_PHONE: &str = "/basic/account/phone/verify";
 const END_SESSION: &str = "/basic/end-session";
 const END_OTHER_SESSIONS: &str = "/basic/end-other-sessions";
+const NOT_MINE: &str = "/basic/not-mine";
 const NOT_ME: &str = "/basic/not-me";
 const NOT_ME_DONE: &str = "/basic/not-me/done";
 const HELP: &str = "/basic/help";
@@ -120,6 +122,7 @@ pub(super) fn router() -> Router<AppState> {
         .route(ACCOUNT, get(account::show))
         .route(END_SESSION, sent(Budget::Default, account::end_session))
         .route(END_OTHER_SESSIONS, sent(Budget::Default, account::end_other_sessions))
+        .route(NOT_MINE, sent(Budget::Default, events::not_mine))
         .route(
             CHANGE_PASSWORD,
             sent(Budget::SignIn, change_password::send).get(change_password::show),

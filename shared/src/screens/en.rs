@@ -288,8 +288,6 @@ pub(super) const PLAIN: PlainText = PlainText {
     valid_until: "The code is valid until",
     stale_title: "This form has expired",
     stale_detail: "Fill in what is missing and press the button again. If it happens again, allow the cookies of this site.",
-    no_link_title: "Use the code in the message",
-    no_link_intro: "Without JavaScript this browser does not show us what the link carries. The code in the same message does as well.",
     link_label: "Link from the message",
     link_hint: "Without JavaScript this browser does not show us what the link carries: copy it from the message and paste it here.",
     link_incomplete: "Paste the whole link, as it is in the message",

@@ -288,8 +288,6 @@ pub(super) const PLAIN: PlainText = PlainText {
     valid_until: "El código vale hasta las",
     stale_title: "Este formulario ha caducado",
     stale_detail: "Completa lo que falte y pulsa el botón otra vez. Si vuelve a pasar, permite las cookies de este sitio.",
-    no_link_title: "Usa el código del mensaje",
-    no_link_intro: "Sin JavaScript, este navegador no nos enseña lo que lleva el enlace. El código del mismo mensaje sirve igual.",
     link_label: "Enlace del mensaje",
     link_hint: "Sin JavaScript, este navegador no nos enseña lo que lleva el enlace: cópialo del mensaje y pégalo aquí.",
     link_incomplete: "Pega el enlace entero, tal como viene en el mensaje",

@@ -1,6 +1,7 @@
 //! Sentences that are made of several words of a language, the same way on both sides.
 
 use super::Text;
+use crate::audit::{AuditEvent, AuditOutcome};
 use crate::{Device, ViolationCode};
 
 impl Text {
@@ -25,6 +26,28 @@ impl Text {
         format!("{}{}", self.code_wrong, tries.unwrap_or_default())
     }
 
+    /// What happened to the account.
+    #[must_use]
+    pub fn event_told(&self, event: AuditEvent, outcome: AuditOutcome) -> String {
+        let words = (self.event)(event);
+        if outcome != AuditOutcome::Ok && claims_success(event) {
+            format!("{words} ({})", self.refused)
+        } else {
+            words.to_owned()
+        }
+    }
+
+    /// What did it and from where, after the time.
+    #[must_use]
+    pub fn event_from(&self, user_agent: &str, client_address: &str) -> String {
+        let device = self.device_called(user_agent);
+        if client_address.is_empty() {
+            format!(" · {device}")
+        } else {
+            format!(" · {device} · {client_address}")
+        }
+    }
+
     /// What calls itself `user_agent`.
     #[must_use]
     pub fn device_called(&self, user_agent: &str) -> String {
@@ -34,4 +57,16 @@ impl Text {
             None => self.device_unknown.to_owned(),
         }
     }
+}
+
+/// Whether the event's words alone would claim that it was done.
+const fn claims_success(event: AuditEvent) -> bool {
+    matches!(
+        event,
+        AuditEvent::SignIn
+            | AuditEvent::PasswordReset
+            | AuditEvent::PasswordChanged
+            | AuditEvent::EmailChanged
+            | AuditEvent::PhoneChanged
+    )
 }

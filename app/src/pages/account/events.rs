@@ -5,7 +5,6 @@ use shared::Route;
 use shared::api::Empty;
 use shared::api::end_other_sessions::EndOtherSessions;
 use shared::api::list_events::{AccountEvent, ListEvents};
-use shared::audit::{AuditEvent, AuditOutcome};
 
 use super::super::signed_in::session_form;
 use super::api;
@@ -61,33 +60,12 @@ fn not_mine() -> AnyView {
 
 fn row(event: AccountEvent) -> AnyView {
     let locale = text::locale();
-    let (kind, refused) = (event.event, event.outcome != AuditOutcome::Ok);
-    let words = move || {
-        let text = text::of(locale.get());
-        let words = (text.event)(kind);
-        if refused && may_be_refused(kind) {
-            format!("{words} ({})", text.refused)
-        } else {
-            words.to_owned()
-        }
-    };
+    let (kind, outcome) = (event.event, event.outcome);
+    let words = move || text::of(locale.get()).event_told(kind, outcome);
     let (user_agent, address) = (event.user_agent, event.client_address);
-    let from =
-        move || format!(" · {} · {address}", text::of(locale.get()).device_called(&user_agent));
+    let from = move || text::of(locale.get()).event_from(&user_agent, &address);
     el("li")
         .child(el("strong").live(words))
         .child(classed("p", "hint").child(time(event.at)).live(from))
         .view()
-}
-
-/// Whether the event's words alone would claim that it was done.
-const fn may_be_refused(event: AuditEvent) -> bool {
-    matches!(
-        event,
-        AuditEvent::SignIn
-            | AuditEvent::PasswordReset
-            | AuditEvent::PasswordChanged
-            | AuditEvent::EmailChanged
-            | AuditEvent::PhoneChanged
-    )
 }

@@ -9,6 +9,7 @@ use shared::{ProblemKind, Route};
 use uuid::Uuid;
 
 use super::super::signed_in::session_form;
+use super::super::waiting;
 use super::api;
 use crate::api::ApiError;
 use crate::browser;
@@ -145,7 +146,7 @@ impl Sessions {
     fn list(self) -> AnyView {
         let open = self.open.get();
         if open.is_empty() {
-            return classed("p", "hint").text(|t| t.loading).view();
+            return waiting(self.form, |t| t.loading);
         }
         el("ul").children(open.into_iter().map(|session| self.row(session))).view()
     }

@@ -32,6 +32,8 @@ impl Mysql {
         let mut server = bound_unprivileged(&installed("mariadbd")?);
         server.args(["--no-defaults", "--skip-grant-tables", "--skip-name-resolve"]);
         server.args(["--skip-log-bin", "--innodb-log-file-size=1G", "--max-allowed-packet=64M"]);
+        // Of its own accord it keeps 128 MiB in memory, and no file system keeps the rest.
+        server.arg("--innodb-buffer-pool-size=2G");
         server.args(["--bind-address=127.0.0.1", &format!("--port={port}")]);
         for (option, name) in [("datadir", "data"), ("socket", "socket"), ("pid-file", "pid")] {
             server.arg(format!("--{option}={}", within(name).display()));

@@ -9,6 +9,7 @@ use shared::screens::Text;
 use uuid::Uuid;
 
 use super::super::problem::Refusal;
+use super::events::{Events, end_others, events};
 use super::journey::Notice;
 use super::page::Screen;
 use super::submitted::Submitted;
@@ -33,6 +34,7 @@ struct View<'a> {
     end_others: Option<&'a str>,
     end_others_intro: &'a str,
     end_others_label: String,
+    events: Events,
     sign_out: &'a str,
     sign_out_label: &'a str,
 }
@@ -61,11 +63,21 @@ struct Row<'a> {
     address: String,
 }
 
+/// A moment with what it was.
 #[derive(Serialize)]
-struct Time<'a> {
+pub(super) struct Time<'a> {
     label: &'a str,
     moment: String,
     words: String,
+}
+
+impl<'a> Time<'a> {
+    /// `moment` (RFC 3339) to the minute: the server does not know the person's own time.
+    pub(super) fn at(label: &'a str, moment: String) -> Self {
+        let date = moment.get(..10).unwrap_or_default();
+        let time = moment.get(11..16).unwrap_or_default();
+        Self { label, words: format!("{date} {time} UTC"), moment }
+    }
 }
 
 pub(super) async fn show(visit: Visit) -> Response {
@@ -104,12 +116,6 @@ pub(super) async fn end_other_sessions(mut visit: Visit, form: Submitted) -> Res
         }
         Err(refusal) => screen(visit, Some(refusal)).await,
     }
-}
-
-async fn end_others(visit: &Visit, form: &Submitted) -> Result<(), Refusal> {
-    visit.admit(form)?;
-    let who = visit.who().await?;
-    Ok(end::end_other_sessions(&visit.ctx, &visit.from, &who).await?)
 }
 
 /// The account of who is signed in; nobody else gets past sign-in.
@@ -166,6 +172,7 @@ async fn view(visit: &Visit) -> Result<View<'static>, Refusal> {
         end_others: (others > 1).then_some(END_OTHER_SESSIONS),
         end_others_intro: text.end_others_intro,
         end_others_label: (text.end_others_confirm)(others),
+        events: events(visit, &who).await?,
         sign_out: SIGN_OUT,
         sign_out_label: text.sign_out,
     })
@@ -198,21 +205,16 @@ fn facts(text: &'static Text, who: &Principal, by_text: bool) -> Vec<Fact<'stati
 
 fn row(text: &'static Text, session: OpenSession) -> Row<'static> {
     let name = text.device_called(&session.user_agent);
-    let time = |label, moment: String| Time { label, words: in_words(&moment), moment };
     Row {
         id: session.id.to_string(),
         here: session.current.then_some(text.this_device),
         end_named: (text.end_session_on)(&name),
         name,
-        times: [time(text.last_seen, session.seen_at), time(text.signed_in_at, session.created_at)],
+        times: [
+            Time::at(text.last_seen, session.seen_at),
+            Time::at(text.signed_in_at, session.created_at),
+        ],
         address_label: text.client_address,
         address: session.client_address,
     }
-}
-
-/// A moment (RFC 3339) to the minute: the server does not know the person's own time.
-fn in_words(moment: &str) -> String {
-    let date = moment.get(..10).unwrap_or_default();
-    let time = moment.get(11..16).unwrap_or_default();
-    format!("{date} {time} UTC")
 }

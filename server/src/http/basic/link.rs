@@ -1,4 +1,4 @@
-//! What the two screens where links of messages land have in common: opening the link does nothing, a button does. Who
+//! What the screens where links of messages land have in common: opening the link does nothing, a button does. Who
 //! opens it without any script pastes it, because what is in its fragment stays in the browser.
 
 use serde::Serialize;
@@ -14,7 +14,7 @@ use super::visit::Visit;
 /// Where a fault of the pasted link is.
 pub(super) const POINTER: &str = "/link";
 
-/// What differs between the two.
+/// What differs between them.
 pub(super) struct LinkScreen {
     /// Its path.
     pub(super) action: &'static str,

@@ -1,4 +1,4 @@
-//! Sets the new password, by the right that a code earned or an old link carries.
+//! Sets the new password, by the right that a code earned or a link carries.
 
 use axum::extract::RawQuery;
 use axum::response::Response;
@@ -11,6 +11,7 @@ use super::super::problem::Refusal;
 use super::field::{Field, requirements};
 use super::grant::{Grant, Right};
 use super::journey::Purpose;
+use super::link::{self, LinkScreen};
 use super::page::Screen;
 use super::submitted::Submitted;
 use super::visit::Visit;
@@ -48,14 +49,28 @@ pub(super) async fn show(mut visit: Visit, RawQuery(query): RawQuery) -> Respons
 }
 
 pub(super) async fn send(mut visit: Visit, form: Submitted) -> Response {
-    let changed = match visit.afford() {
-        Ok(()) => change(&mut visit, form).await,
-        Err(refusal) => return unaffordable(visit, refusal),
-    };
-    match changed {
+    if let Err(refusal) = visit.afford() {
+        return unaffordable(visit, refusal);
+    }
+    if form.has("link") {
+        return match open(&mut visit, form) {
+            Ok(()) => visit.go(RESET_PASSWORD),
+            Err(refusal) => unopened(visit, Some(refusal)),
+        };
+    }
+    match change(&mut visit, form).await {
         Ok(()) => visit.go(PASSWORD_CHANGED),
         Err(refusal) => screen(visit, Some(refusal)).await,
     }
+}
+
+/// Keeps the secret of a link that was pasted; what it is worth, the form tells.
+fn open(visit: &mut Visit, mut form: Submitted) -> Result<(), Refusal> {
+    visit.admit(&form)?;
+    let token = link::secret(visit, &mut form, Right::NewPassword)?;
+    let life = visit.ctx.config.recovery.email_ttl.0;
+    visit.grant(Right::NewPassword, token.as_str(), life);
+    Ok(())
 }
 
 async fn change(visit: &mut Visit, mut form: Submitted) -> Result<(), Refusal> {
@@ -81,7 +96,7 @@ async fn change(visit: &mut Visit, mut form: Submitted) -> Result<(), Refusal> {
 /// The form, for whom the token is alive.
 async fn screen(visit: Visit, refusal: Option<Refusal>) -> Response {
     let account = match visit.grants.held(Right::NewPassword) {
-        None => return lost(visit),
+        None => return unopened(visit, refusal),
         Some(Grant(token)) => validate_reset_token(&visit.ctx, token.clone()).await,
     };
     let account = match account.map_err(Refusal::from) {
@@ -120,13 +135,22 @@ fn dead(visit: Visit, refusal: Refusal) -> Response {
     visit.show(screen.telling(refusal.kind))
 }
 
-/// There is no token: a browser without script keeps what a link carries in its fragment to itself.
-fn lost(visit: Visit) -> Response {
-    let (text, plain) = (visit.text(), visit.plain());
+/// There is no token: asks for the link, or the code where this browser waits for one.
+fn unopened(visit: Visit, refusal: Option<Refusal>) -> Response {
+    let text = visit.text();
     let waiting = visit.journey.pending(Purpose::Recover).is_some();
-    let (next, label) =
+    let code =
         if waiting { (VERIFY_CODE, text.code_title) } else { (FORGOT_PASSWORD, text.ask_code) };
-    visit.show(Screen::note(plain.no_link_title, plain.no_link_intro, next, label))
+    let wanted = LinkScreen {
+        action: RESET_PASSWORD,
+        right: Right::NewPassword,
+        title: text.reset_title,
+        intro: Vec::new(),
+        submit: text.code_submit,
+        aside: Some(code),
+    };
+    let screen = link::screen(&visit, &wanted, refusal);
+    visit.show(screen)
 }
 
 fn unaffordable(visit: Visit, refusal: Refusal) -> Response {

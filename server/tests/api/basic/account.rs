@@ -3,10 +3,13 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use recobra::config::SmsTransport;
+use shared::audit::{AuditEvent, AuditOutcome};
 use shared::{Locale, screens};
 
 use super::{ANA, Browser, signed_in};
-use crate::support::{PASSWORD, TestServer};
+use crate::support::{NEW_PASSWORD, PASSWORD, TestServer};
+
+const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:139.0) Gecko/20100101 Firefox/139.0";
 
 #[tokio::test]
 async fn nobody_sees_an_account_without_a_session() {
@@ -131,4 +134,33 @@ async fn nobody_ends_a_strangers_session() {
     browser.send("/basic/end-session", &[("session", &id)]).await;
     browser.is_at("/basic/account", 200, screens::of(Locale::Es).account_title);
     assert_eq!(stranger.session().await.status, 200);
+}
+
+#[tokio::test]
+async fn what_happened_is_told_and_who_did_not_do_it_ends_it_all() {
+    let server = TestServer::start().await;
+    let ana = server.account(ANA).await;
+    let thief = server.signed_in(&ana, PASSWORD).await;
+    server.visitor().with("user-agent", FIREFOX).sign_in(ANA, NEW_PASSWORD).await;
+    let mut browser = signed_in(&server).await;
+    let es = screens::of(Locale::Es);
+    let words = browser.words();
+    for (event, outcome, agent, address) in [
+        (AuditEvent::SignIn, AuditOutcome::Ok, "", "127.0.0.1"),
+        (AuditEvent::SignIn, AuditOutcome::Refused, FIREFOX, "127.0.0.1"),
+        (AuditEvent::AccountCreated, AuditOutcome::Ok, "recobra", ""),
+    ] {
+        let (event, from) = (es.event_told(event, outcome), es.event_from(agent, address));
+        assert!(words.contains(&event) && words.contains(&from), "{event}{from}: {words}");
+    }
+    browser.send("/basic/not-mine", &[]).await;
+    browser.is_at("/basic/account/password", 200, es.change_password_title);
+    assert_eq!(thief.session().await.status, 401);
+    assert_eq!(
+        server.visitor().with("cookie", &browser.session().unwrap()).session().await.status,
+        200
+    );
+    let mut nobody = Browser::at(&server, "/basic/sign-in").await;
+    nobody.post("/basic/not-mine", &browser.fields("/basic/account/password")).await;
+    assert_ne!(nobody.page.status, 200);
 }

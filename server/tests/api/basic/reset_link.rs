@@ -49,11 +49,50 @@ async fn a_dead_or_garbled_token_is_said_to_be_dead_with_a_way_to_another() {
 }
 
 #[tokio::test]
-async fn without_any_right_the_code_is_offered() {
+async fn without_any_right_the_link_or_a_code_is_asked_for() {
     let server = TestServer::start().await;
-    let browser = Browser::at(&server, "/basic/reset-password").await;
-    let plain = screens::plain(Locale::Es);
-    browser.is_at("/basic/reset-password", 200, plain.no_link_title);
+    let es = screens::of(Locale::Es);
+    let mut browser = Browser::at(&server, "/basic/reset-password").await;
+    browser.is_at("/basic/reset-password", 200, es.reset_title);
+    assert!(browser.says(screens::plain(Locale::Es).link_label) && browser.says(es.ask_code));
+    browser.open("/basic/forgot-password").await;
+    browser.send("/basic/forgot-password", &[("identifier", ANA)]).await;
+    browser.open("/basic/reset-password").await;
+    assert!(browser.says(es.code_title) && !browser.says(es.ask_code), "{}", browser.words());
+}
+
+#[tokio::test]
+async fn a_pasted_link_sets_a_new_password_where_nobody_asked_for_it() {
+    let server = TestServer::start().await;
+    server.account(ANA).await;
+    let (_, mail) = server.recovery(ANA).await;
+    let token = token_of(&mail);
+    let es = screens::of(Locale::Es);
+    let mut browser = Browser::at(&server, "/basic/reset-password").await;
+    let link = format!(" https://cuenta.example/reset-password#token={token} ");
+    browser.send("/basic/reset-password", &[("link", &link)]).await;
+    browser.is_at("/basic/reset-password", 200, es.reset_title);
+    assert!(!browser.page.text.contains(&token), "the document has it");
+    assert!(!browser.answer.as_ref().unwrap().header("location").contains(&token));
+    let typed = [("new-password", NEW_PASSWORD), ("confirm-password", NEW_PASSWORD)];
+    browser.send("/basic/reset-password", &typed).await;
+    browser.is_at("/basic/password-changed", 200, es.changed_title);
+    server.opens_only_with(ANA, NEW_PASSWORD, PASSWORD).await;
+}
+
+#[tokio::test]
+async fn what_is_pasted_and_no_link_is_said_to_be_none_and_a_dead_one_to_be_dead() {
+    let server = TestServer::start().await;
+    let es = screens::of(Locale::Es);
+    let mut browser = Browser::at(&server, "/basic/reset-password").await;
+    for nothing in ["", "https://cuenta.example/reset-password", "#token=short"] {
+        browser.send("/basic/reset-password", &[("link", nothing)]).await;
+        browser.is_at("/basic/reset-password", 422, es.reset_title);
+        assert!(browser.says(screens::plain(Locale::Es).link_incomplete), "{nothing}");
+    }
+    let dead = format!("https://cuenta.example/reset-password#token={}", "A".repeat(64));
+    browser.send("/basic/reset-password", &[("link", &dead)]).await;
+    browser.is_at("/basic/reset-password", 400, es.link_dead_title);
 }
 
 #[tokio::test]
