@@ -52,7 +52,9 @@ for (const { locale, theme } of [
       await api.signIn(account);
       await api.signIn(account);
       await fill({ password_label: account.password });
-      await page.locator('details').evaluate((details) => details.setAttribute('open', ''));
+      await page.locator('details').evaluate((details) => {
+        details.setAttribute('open', '');
+      });
       await look('account');
       await open('account/password');
       await open('account/email');

@@ -12,7 +12,7 @@ export interface Picture {
 /** How large a screen is. */
 const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } };
 /** How tall a picture gets; what is longer is cut. */
-const tallest = 1200;
+const tallest = 2400;
 /** How wide the pictures are on the sheet. */
 const widths = { phone: 184, desktop: 384 };
 

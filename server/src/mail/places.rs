@@ -50,8 +50,10 @@ impl Places {
 fn first_known(database: &Database) -> Result<Option<IpAddr>, MaxMindDbError> {
     for found in database.networks(WithinOptions::default())? {
         let found = found?;
-        if name(&found, Locale::En)?.is_some() {
-            return Ok(Some(found.network()?.ip()));
+        for locale in Locale::ALL {
+            if name(&found, locale)?.is_some() {
+                return Ok(Some(found.network()?.ip()));
+            }
         }
     }
     Ok(None)

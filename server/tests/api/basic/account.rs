@@ -162,5 +162,5 @@ async fn what_happened_is_told_and_who_did_not_do_it_ends_it_all() {
     );
     let mut nobody = Browser::at(&server, "/basic/sign-in").await;
     nobody.post("/basic/not-mine", &browser.fields("/basic/account/password")).await;
-    assert_ne!(nobody.page.status, 200);
+    nobody.is_at("/basic/sign-in", 200, es.sign_in_title);
 }
