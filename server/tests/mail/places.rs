@@ -132,10 +132,14 @@ fn a_name_in_the_file_is_text() {
 #[test]
 fn the_preview_asks_from_a_place_that_the_file_knows() {
     let folder = TempDir::new().unwrap();
-    let settings = with_file(&folder, &written(&city_file()));
+    let settings = with_file(
+        &folder,
+        &written(&[(SPAIN, json!({ "country": { "names": { "es": "España" } } }))]),
+    );
     let shown = previews(&settings, &brand(), NOW).unwrap();
     let spanish = shown.iter().filter(|shown| shown.locale == Locale::Es);
-    let placed = spanish.filter(|shown| shown.text.contains("\n- Lugar aproximado: ")).count();
+    let placed =
+        spanish.filter(|shown| shown.text.contains("\n- Lugar aproximado: España\n")).count();
     assert_eq!(placed, 7, "letters that say who asked");
 }
 
