@@ -21,7 +21,7 @@ use crate::clock::{Clock, MovableClock, SystemClock};
 use crate::config::Config;
 use crate::ctx::Ctx;
 use crate::entropy::{self, Entropy, SystemEntropy};
-use crate::mail::{MailError, Mailbox, Mailer};
+use crate::mail::{self, MailError, Mailbox, Mailer};
 use crate::metrics::Metrics;
 use crate::password::{HashError, Hasher};
 use crate::recovery::deliver::Deliveries;
@@ -125,6 +125,15 @@ pub async fn schema(config: &Config) -> Result<Vec<Step>, BootError> {
         Some(file) if !file.exists() => Ok(store::steps_to_take()),
         _ => Ok(Store::open(&config.database).await?.schema().await?),
     }
+}
+
+/// Makes every letter with the configured logo, templates and places. It sends and keeps none.
+///
+/// # Errors
+/// [`BootError::Logo`] or [`BootError::Mail`], which name what cannot be used.
+pub fn try_letters(config: &Config) -> Result<(), BootError> {
+    mail::previews(&config.mail, &Brand::of(config)?, 0)?;
+    Ok(())
 }
 
 fn policy(config: &Config) -> Policy {

@@ -43,7 +43,7 @@ enum Command {
         #[arg(long)]
         status: bool,
     },
-    /// Check the configuration, and that the database can be reached, without starting.
+    /// Check the configuration, your templates, and that the database can be reached, without starting.
     Check,
     /// Look after the keys that codes and links are derived from.
     #[command(subcommand)]
@@ -110,6 +110,7 @@ impl Cli {
             }
             Command::Check => {
                 boot::schema(&config).await?;
+                boot::try_letters(&config)?;
                 say("The configuration is usable.")
             }
             Command::Keys(command) => command.run(&config),

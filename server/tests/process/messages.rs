@@ -82,6 +82,31 @@ fn a_brand_that_nobody_can_read_or_find_refuses_to_start() {
     assert!(absent.stderr.contains("RECOBRA_APP__LOGO: nothing.png"), "{absent:?}");
 }
 
+#[test]
+fn letters_that_cannot_be_made_are_found_by_the_check_and_refuse_to_start() {
+    let mut site = Site::development();
+    let own = site.path().join("own");
+    fs::create_dir(&own).unwrap();
+    fs::write(own.join("en.toml"), "[common]\ngreeting = \"Hi\"\n").unwrap();
+    fs::write(site.path().join("places.mmdb"), "Sevilla").unwrap();
+    for (key, value, named) in [
+        ("RECOBRA_MAIL__TEMPLATES", "own", "RECOBRA_MAIL__TEMPLATES: en.toml"),
+        ("RECOBRA_MAIL__GEOIP_FILE", "places.mmdb", "RECOBRA_MAIL__GEOIP_FILE: places.mmdb"),
+        ("RECOBRA_MAIL__GEOIP_FILE", "none.mmdb", "RECOBRA_MAIL__GEOIP_FILE: there is no"),
+        ("RECOBRA_APP__LOGO", "places.mmdb", "RECOBRA_APP__LOGO: places.mmdb"),
+    ] {
+        site = site.with(key, value);
+        for command in ["check", "serve"] {
+            let refused = site.run(&[command], "");
+            assert_eq!(refused.code, Some(1), "{command} {key}: {refused:?}");
+            assert!(refused.stderr.contains(named), "{command} {key}: {refused:?}");
+        }
+        site = site.without(key);
+    }
+    let usable = site.run(&["check"], "");
+    assert_eq!(usable.code, Some(0), "{usable:?}");
+}
+
 #[tokio::test]
 async fn development_shows_every_message_and_production_none() {
     let site = Site::development();
