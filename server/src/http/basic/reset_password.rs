@@ -124,11 +124,12 @@ async fn screen(visit: Visit, refusal: Option<Refusal>) -> Response {
     visit.show(screen)
 }
 
-/// The token opens nothing, or nobody can tell now.
-fn dead(visit: Visit, refusal: Refusal) -> Response {
+/// The token opens nothing, or nobody can tell now. One that is dead makes room for another link.
+fn dead(mut visit: Visit, refusal: Refusal) -> Response {
     if refusal.kind != ProblemKind::TokenRejected {
         return unaffordable(visit, refusal);
     }
+    visit.revoke(Right::NewPassword);
     let text = visit.text();
     let (title, intro) = (text.link_dead_title, text.link_dead_intro);
     let screen = Screen::note(title, intro, FORGOT_PASSWORD, text.ask_link);

@@ -93,6 +93,8 @@ async fn what_is_pasted_and_no_link_is_said_to_be_none_and_a_dead_one_to_be_dead
     let dead = format!("https://cuenta.example/reset-password#token={}", "A".repeat(64));
     browser.send("/basic/reset-password", &[("link", &dead)]).await;
     browser.is_at("/basic/reset-password", 400, es.link_dead_title);
+    browser.open("/basic/reset-password").await;
+    assert!(browser.says(screens::plain(Locale::Es).link_label), "another link can be pasted");
 }
 
 #[tokio::test]
