@@ -169,9 +169,28 @@ async fn write(
     whom: Whom,
     (outcome, detail): (AuditOutcome, Option<String>),
 ) -> Result<(), Error> {
+    count(ctx, event, outcome);
+    Ok(tx.insert_audit(&row(ctx, from, event, whom, (outcome, detail))?).await?)
+}
+
+/// Counts an event, for monitoring.
+pub(crate) fn count(ctx: &Ctx, event: AuditEvent, outcome: AuditOutcome) {
     ctx.metrics.event(event.as_str(), outcome.as_str());
+}
+
+/// What is written, for whoever hands it to the store along with what it tells, and counts it.
+///
+/// # Errors
+/// [`Error::Entropy`].
+pub(crate) fn row(
+    ctx: &Ctx,
+    from: &Caller,
+    event: AuditEvent,
+    whom: Whom,
+    (outcome, detail): (AuditOutcome, Option<String>),
+) -> Result<AuditRow, Error> {
     let now = ctx.clock.now();
-    let row = AuditRow {
+    Ok(AuditRow {
         id: entropy::id(&*ctx.entropy, now)?,
         at: now,
         event: event.as_str().to_owned(),
@@ -183,6 +202,5 @@ async fn write(
         outcome: outcome.as_str().to_owned(),
         detail,
         seal: None,
-    };
-    Ok(tx.insert_audit(row).await?)
+    })
 }

@@ -16,8 +16,10 @@ pub mod webhooks;
 mod dialect;
 mod entity;
 mod forget;
+mod gather;
 mod migration;
 mod schema;
+mod writer;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,8 +28,9 @@ use sea_orm::{
     Database, DatabaseConnection, DatabaseTransaction, DbErr, Statement, TransactionTrait,
 };
 use thiserror::Error;
-use tokio::sync::{Mutex, OwnedMutexGuard};
 
+use self::gather::Gather;
+use self::writer::{Part, Writer};
 use crate::clock::Instant;
 use crate::config;
 
@@ -39,7 +42,7 @@ const LOOKS: u32 = 20;
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// Why the database did not do it.
-#[derive(Debug, Error)]
+#[derive(Clone, Debug, Error)]
 pub enum StoreError {
     /// A row of that key exists.
     #[error("there is such a row already")]
@@ -76,14 +79,22 @@ pub struct Store {
     db: DatabaseConnection,
     /// Longest wait for a connection or for one's turn to write.
     patience: Duration,
-    /// `SQLite` has one writer: waiting here is fair, waiting in `SQLite` is polling.
-    writer: Option<Arc<Mutex<()>>>,
+    /// `SQLite` has one.
+    writer: Option<Writer>,
+    /// Those who ask whose session it is.
+    openers: Arc<Gather<sessions::SecretHash, Result<Option<sessions::Opened>, StoreError>>>,
+    /// Those who begin a challenge.
+    beginnings: Arc<Gather<challenges::Beginning, ()>>,
+    /// Those who take from a budget.
+    takings: Arc<Gather<budgets::Taking, budgets::Window>>,
 }
 
 /// A transaction; dropped without [`Tx::commit`], it never happened.
-pub struct Tx {
-    tx: DatabaseTransaction,
-    _writer: Option<OwnedMutexGuard<()>>,
+pub struct Tx(Kind);
+
+enum Kind {
+    Own(DatabaseTransaction),
+    Shared(Part),
 }
 
 impl Store {
@@ -105,8 +116,8 @@ impl Store {
         };
         let opened = tokio::time::timeout(settings.acquire_timeout.0 * 2, opened).await;
         let db = opened.map_err(|_| StoreError::Busy)??;
-        let writer = dialect::has_single_writer(&db).then(Arc::default);
-        Ok(Self { db, patience: settings.acquire_timeout.0, writer })
+        let writer = dialect::has_single_writer(&db).then(Writer::default);
+        Ok(Self { writer, ..Self::with(db, settings) })
     }
 
     /// Connects to a database that nobody else is connected to; on `SQLite`, nobody can be until this one is closed.
@@ -115,7 +126,7 @@ impl Store {
     /// [`StoreError::Busy`], where somebody is; [`StoreError::Database`], where it cannot be reached.
     async fn open_alone(settings: &config::Database) -> Result<Self, StoreError> {
         let db = Database::connect(dialect::options_alone(settings)).await?;
-        let store = Self { db, patience: settings.acquire_timeout.0, writer: None };
+        let store = Self::with(db, settings);
         let mut looks = 0;
         while dialect::others(&store.db).await? > 0 {
             looks += 1;
@@ -128,20 +139,27 @@ impl Store {
         Ok(store)
     }
 
+    fn with(db: DatabaseConnection, settings: &config::Database) -> Self {
+        let patience = settings.acquire_timeout.0;
+        Self {
+            db,
+            patience,
+            writer: None,
+            openers: Arc::default(),
+            beginnings: Arc::default(),
+            takings: Arc::default(),
+        }
+    }
+
     /// Begins a transaction that will write.
     ///
     /// # Errors
     /// [`StoreError::Busy`] or [`StoreError::Database`], where none can be had.
     pub async fn begin(&self) -> Result<Tx, StoreError> {
-        let writer = match &self.writer {
-            Some(writer) => {
-                let turn = tokio::time::timeout(self.patience, Arc::clone(writer).lock_owned());
-                Some(turn.await.map_err(|_| StoreError::Busy)?)
-            }
-            None => None,
-        };
-        let tx = self.db.begin_with_options(dialect::write_transaction()).await?;
-        Ok(Tx { tx, _writer: writer })
+        Ok(Tx(match &self.writer {
+            Some(writer) => Kind::Shared(writer.begin(&self.db, self.patience).await?),
+            None => Kind::Own(self.db.begin_with_options(dialect::write_transaction()).await?),
+        }))
     }
 
     /// Tells `watcher` each statement once it ran, with its values: for those who ask the database how it finds rows.
@@ -169,6 +187,16 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Database`]: then nothing happened.
     pub async fn commit(self) -> Result<(), StoreError> {
-        Ok(self.tx.commit().await?)
+        match self.0 {
+            Kind::Own(tx) => Ok(tx.commit().await?),
+            Kind::Shared(part) => part.commit().await,
+        }
+    }
+
+    fn conn(&self) -> Result<&DatabaseTransaction, StoreError> {
+        match &self.0 {
+            Kind::Own(tx) => Ok(tx),
+            Kind::Shared(part) => part.whole(),
+        }
     }
 }

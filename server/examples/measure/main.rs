@@ -1,5 +1,5 @@
 //! What release servers with real parameters do, measured: `make timing`, `make revocation`, `make chaos`,
-//! `make capacity`, `make growth`.
+//! `make capacity`, `make growth`, `make speed`.
 #![expect(clippy::expect_used, reason = "a measurement that cannot go on has failed")]
 
 mod capacity;
@@ -8,11 +8,14 @@ mod cluster;
 mod growth;
 mod revocation;
 mod server;
+mod speed;
 mod timing;
 
 use std::error::Error;
+use std::io::{Write, stdout};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 use tokio::signal::unix::{SignalKind, signal};
@@ -39,6 +42,14 @@ enum What {
     Capacity(capacity::Subject),
     /// Whether a call takes longer among a million accounts than among a thousand.
     Growth(growth::Sizes),
+    /// Whether the numbers are held that a server is to reach on one core, in a storm and at rest.
+    Speed(speed::Trial),
+    /// Prints how often a second bare Argon2id hashes, for the measure of speed.
+    #[command(hide = true)]
+    Hash {
+        /// How long it tries.
+        seconds: u64,
+    },
 }
 
 #[derive(Args)]
@@ -68,6 +79,11 @@ async fn measure(what: What) -> Result<bool, Box<dyn Error>> {
         What::Chaos(trial) => chaos::measure(&trial).await,
         What::Capacity(subject) => capacity::measure(&subject).await,
         What::Growth(sizes) => growth::measure(&sizes).await,
+        What::Speed(trial) => speed::measure(&trial).await,
+        What::Hash { seconds } => {
+            writeln!(stdout(), "{}", speed::hash_bare(Duration::from_secs(seconds))?)?;
+            Ok(true)
+        }
     }
 }
 

@@ -25,7 +25,7 @@ pub(crate) struct Site {
 pub(crate) struct Server {
     pub(crate) client: reqwest::Client,
     base: String,
-    _process: Process,
+    process: Process,
 }
 
 impl Site {
@@ -45,8 +45,15 @@ impl Site {
         self.folder.path()
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = bound(&self.program);
+    fn command(&self, arguments: &[&str], core: Option<&str>) -> Command {
+        let mut command = match core {
+            Some(core) => {
+                let mut command = bound("taskset");
+                command.args(["--cpu-list", core]).arg(&self.program);
+                command
+            }
+            None => bound(&self.program),
+        };
         command.args(arguments).current_dir(self.path()).env_clear();
         command.env("RECOBRA_PROFILE", "development").env("RECOBRA_HTTP__LISTEN", &self.listen);
         command.env("RUST_LOG", "error").stdout(Stdio::piped()).stderr(Stdio::inherit());
@@ -59,7 +66,7 @@ impl Site {
 
     /// Runs a command to its end with `input` on its standard input. Says what it printed.
     pub(crate) fn run(&self, arguments: &[&str], input: &str) -> Result<String, Box<dyn Error>> {
-        let mut child = self.command(arguments).stdin(Stdio::piped()).spawn()?;
+        let mut child = self.command(arguments, None).stdin(Stdio::piped()).spawn()?;
         child.stdin.take().ok_or("no input")?.write_all(input.as_bytes())?;
         let output = child.wait_with_output()?;
         if !output.status.success() {
@@ -69,18 +76,31 @@ impl Site {
     }
 
     pub(crate) fn serve(&self) -> Result<Server, Box<dyn Error>> {
-        let mut process = Process::from(self.command(&["serve"]).spawn()?);
+        self.serve_at(None)
+    }
+
+    /// The same on one core alone, if there is a number of one.
+    pub(crate) fn serve_at(&self, core: Option<&str>) -> Result<Server, Box<dyn Error>> {
+        let mut process = Process::from(self.command(&["serve"], core).spawn()?);
         let mut lines = BufReader::new(process.take_output().ok_or("no output")?).lines();
         let ready = lines.next().transpose()?.is_some_and(|line| line.starts_with("Recobra is at"));
         // Development prints a line for each message; somebody has to read them.
         std::thread::spawn(move || lines.for_each(drop));
         let base = format!("http://{}", self.listen);
-        let server = Server { client: reqwest::Client::new(), base, _process: process };
+        let server = Server { client: reqwest::Client::new(), base, process };
         if ready { Ok(server) } else { Err("the server did not start".into()) }
     }
 }
 
 impl Server {
+    pub(crate) fn url(&self) -> String {
+        self.base.clone()
+    }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     pub(crate) fn post(&self, path: &str) -> RequestBuilder {
         self.request(Method::POST, path)
     }

@@ -106,7 +106,7 @@ async fn begin(
         recipient: None,
         payload: by_mail.then(|| typed(&to).to_owned()),
     };
-    let way_back = write(ctx, tx, from, &opening).await?;
+    let way_back = write(ctx, tx, from, opening).await?;
     tx.set_challenge_sent(way_back.id, Some(ctx.clock.now())).await?;
     Ok(way_back)
 }

@@ -6,6 +6,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use shared::audit::{AuditEvent, AuditOutcome};
 
 use super::AppState;
 use super::flood::Flood;
@@ -16,7 +17,7 @@ use crate::clock::Instant;
 use crate::config::{Limits, Rate};
 use crate::error::Error;
 use crate::retry;
-use crate::store::budgets::Window;
+use crate::store::budgets::{Taking, Window};
 
 const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 const STATE: HeaderName = HeaderName::from_static("ratelimit");
@@ -79,10 +80,9 @@ impl Taken {
         let rate = budget.rate(&ctx.config.limits);
         let now = ctx.clock.now();
         let key = format!("address:{}:{}", budget.name(), caller.bucket());
-        let counted = || count(ctx, (budget, &key), rate, &caller, now);
         let window = match flood.beyond(&key, rate, now) {
             Some(window) => window,
-            None => retry::conflicts(ctx, counted).await?,
+            None => count(ctx, budget, (key, rate), &caller, now).await?,
         };
         Ok(Self { budget, rate, window, now })
     }
@@ -150,18 +150,24 @@ pub(super) async fn note(
 
 async fn count(
     ctx: &AppState,
-    (budget, key): (Budget, &str),
-    rate: Rate,
+    budget: Budget,
+    (key, rate): (String, Rate),
     caller: &Caller,
     now: Instant,
 ) -> Result<Window, Error> {
-    let tx = ctx.store.begin().await?;
-    let window = tx.count_in_window(key, rate.window, now).await?;
-    // Once a window: a flood must not fill the audit log.
-    if window.count == u64::from(rate.count) + 1 {
-        let limit = format!("address_{}", budget.name());
-        audit::limited(ctx, &tx, caller, &limit, Whom::default()).await?;
+    let (event, outcome) = (AuditEvent::LimitReached, AuditOutcome::Refused);
+    let limit = Some(format!("address_{}", budget.name()));
+    let taking = Taking {
+        key,
+        window: rate.window,
+        now,
+        most: rate.count.into(),
+        over: audit::row(ctx, caller, event, Whom::default(), (outcome, limit))?,
+    };
+    let window = retry::conflicts(ctx, || async { Ok(ctx.store.take(taking.clone()).await?) });
+    let window = window.await?;
+    if taking.is_first_over(window) {
+        audit::count(ctx, event, outcome);
     }
-    tx.commit().await?;
     Ok(window)
 }

@@ -1,7 +1,9 @@
 //! Opens a challenge and puts its message into the outbox: the same work for every identifier.
 
+use std::slice;
+
 use shared::api::challenge::Challenge as Reply;
-use shared::audit::AuditEvent;
+use shared::audit::{AuditEvent, AuditOutcome};
 use shared::identifier::Channel;
 use uuid::Uuid;
 
@@ -14,7 +16,7 @@ use crate::error::Error;
 use crate::retry;
 use crate::secrets::KEY_LENGTH;
 use crate::store::Tx;
-use crate::store::challenges::{Challenge, Purpose};
+use crate::store::challenges::{Beginning, Challenge, Purpose};
 use crate::store::outbox::{OutboxMessage, Template};
 
 /// What a challenge is opened for.
@@ -32,15 +34,12 @@ pub(crate) struct Opening {
 
 /// Opens a challenge and says what the caller may know.
 pub(crate) async fn open(ctx: &Ctx, from: &Caller, opening: Opening) -> Result<Reply, Error> {
-    let begin = || async {
-        let tx = ctx.store.begin().await?;
-        let challenge = write(ctx, &tx, from, &opening).await?;
-        tx.commit().await?;
-        Ok(challenge)
-    };
-    let challenge = retry::conflicts(ctx, begin).await?;
+    let (new, event) = begin(ctx, from, opening)?;
+    let write = || async { Ok(ctx.store.begin_challenge(new.clone()).await?) };
+    retry::conflicts(ctx, write).await?;
+    audit::count(ctx, event, AuditOutcome::Ok);
     ctx.outbox.notify_one();
-    Ok(reply(ctx, &challenge, ctx.clock.now()))
+    Ok(reply(ctx, &new.challenge, ctx.clock.now()))
 }
 
 /// Writes challenge, message and audit event into a transaction of the caller's.
@@ -48,8 +47,15 @@ pub(crate) async fn write(
     ctx: &Ctx,
     tx: &Tx,
     from: &Caller,
-    opening: &Opening,
+    opening: Opening,
 ) -> Result<Challenge, Error> {
+    let (new, event) = begin(ctx, from, opening)?;
+    audit::count(ctx, event, AuditOutcome::Ok);
+    tx.begin_challenges(slice::from_ref(&new)).await?;
+    Ok(new.challenge)
+}
+
+fn begin(ctx: &Ctx, from: &Caller, opening: Opening) -> Result<(Beginning, AuditEvent), Error> {
     let Some((template, event)) = told(opening.purpose) else {
         return Err(Error::CodeRejected { attempts_left: 0 });
     };
@@ -71,22 +77,20 @@ pub(crate) async fn write(
         client_address: from.address_text(),
         user_agent: from.user_agent.clone(),
         locale: from.locale,
-        payload: opening.payload.clone(),
+        payload: opening.payload,
     };
     let message = OutboxMessage {
         id: entropy::id(&*ctx.entropy, now)?,
         template,
         challenge_id: Some(challenge.id),
         account_id: None,
-        recipient: opening.recipient.clone(),
+        recipient: opening.recipient,
         payload: None,
         attempts: 0,
     };
-    tx.insert_challenge(&challenge).await?;
-    tx.enqueue(&message, now).await?;
-    let whom = audit::Whom { identifier: opening.masked.clone(), ..audit::Whom::from(&challenge) };
-    audit::ok(ctx, tx, from, event, whom).await?;
-    Ok(challenge)
+    let whom = audit::Whom { identifier: opening.masked, ..audit::Whom::from(&challenge) };
+    let told = audit::row(ctx, from, event, whom, (AuditOutcome::Ok, None))?;
+    Ok((Beginning { challenge, message, told }, event))
 }
 
 /// The message of a challenge and the event of its beginning; nothing, where nobody can ask for it.

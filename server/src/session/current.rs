@@ -22,10 +22,9 @@ pub async fn authenticate(ctx: &Ctx, secret: Option<&SessionSecret>) -> Result<P
     let secret = secret.ok_or(Error::Unauthenticated)?;
     let now = ctx.clock.now();
     let idle_ttl = ctx.config.session.idle_ttl.0;
-    let session = ctx.store.live_session(&secret.hash(), idle_ttl, now).await?;
-    let session = session.ok_or(Error::Unauthenticated)?;
-    let account = ctx.store.account(session.account_id).await?;
-    let account = account.filter(|account| !account.disabled).ok_or(Error::Unauthenticated)?;
+    let opened = ctx.store.live_session(&secret.hash(), idle_ttl, now).await?;
+    let opened = opened.filter(|(_, account)| !account.disabled);
+    let (session, account) = opened.ok_or(Error::Unauthenticated)?;
     if session.seen_at <= now.before(SEEN_EVERY) {
         // A session is as good while nobody can write that it was used.
         if let Err(error) = retry::conflicts(ctx, || touch(ctx, &session, now)).await {

@@ -115,7 +115,7 @@ impl Tx {
     /// # Errors
     /// [`StoreError`], where the database fails.
     pub async fn lock_account(&self, id: Uuid) -> Result<Option<Account>, StoreError> {
-        let row = Entity::find_by_id(id).lock_exclusive().one(&self.tx).await?;
+        let row = Entity::find_by_id(id).lock_exclusive().one(self.conn()?).await?;
         row.map(Account::try_from).transpose()
     }
 
@@ -145,7 +145,7 @@ impl Tx {
             created_at: Set(now.0),
             signed_in_at: Set(None),
         };
-        Entity::insert(row).exec_without_returning(&self.tx).await?;
+        Entity::insert(row).exec_without_returning(self.conn()?).await?;
         Ok(())
     }
 
@@ -168,7 +168,7 @@ impl Tx {
             .col_expr(Column::PasswordChangedAt, Expr::value(now.0))
             .filter(Column::Id.eq(id))
             .filter(Column::DisabledAt.is_null())
-            .exec(&self.tx)
+            .exec(self.conn()?)
             .await?;
         Ok(result.rows_affected == 1)
     }
@@ -188,7 +188,7 @@ impl Tx {
             .col_expr(Column::PasswordScheme, Expr::value(scheme::name(new)))
             .filter(Column::Id.eq(id))
             .filter(Column::PasswordHash.eq(old))
-            .exec(&self.tx)
+            .exec(self.conn()?)
             .await?;
         Ok(result.rows_affected == 1)
     }
@@ -201,7 +201,7 @@ impl Tx {
         Entity::update_many()
             .col_expr(Column::SignedInAt, Expr::value(now.0))
             .filter(Column::Id.eq(id))
-            .exec(&self.tx)
+            .exec(self.conn()?)
             .await?;
         Ok(())
     }
@@ -217,7 +217,7 @@ impl Tx {
             .col_expr(Column::EmailDoubtedAt, Expr::value(None::<i64>))
             .col_expr(Column::TokenVersion, Expr::col(Column::TokenVersion).add(1))
             .filter(Column::Id.eq(id))
-            .exec(&self.tx)
+            .exec(self.conn()?)
             .await?;
         Ok(())
     }
@@ -232,7 +232,7 @@ impl Tx {
             .col_expr(Column::PhoneVerifiedAt, Expr::value(now.0))
             .col_expr(Column::TokenVersion, Expr::col(Column::TokenVersion).add(1))
             .filter(Column::Id.eq(id))
-            .exec(&self.tx)
+            .exec(self.conn()?)
             .await?;
         Ok(())
     }
@@ -243,7 +243,7 @@ impl Tx {
     /// # Errors
     /// [`StoreError`], where the database fails.
     pub async fn token_version(&self, id: Uuid) -> Result<Option<i64>, StoreError> {
-        let row = Entity::find_by_id(id).one(&self.tx).await?;
+        let row = Entity::find_by_id(id).one(self.conn()?).await?;
         Ok(row.map(|row| row.token_version))
     }
 
@@ -255,7 +255,7 @@ impl Tx {
         Entity::update_many()
             .col_expr(Column::TokenVersion, Expr::col(Column::TokenVersion).add(1))
             .filter(Column::Id.eq(id))
-            .exec(&self.tx)
+            .exec(self.conn()?)
             .await?;
         Ok(())
     }
@@ -270,7 +270,7 @@ impl Tx {
             .col_expr(Column::TokenVersion, Expr::col(Column::TokenVersion).add(1))
             .filter(Column::Id.eq(id))
             .filter(Column::DisabledAt.is_null())
-            .exec(&self.tx)
+            .exec(self.conn()?)
             .await?;
         Ok(result.rows_affected == 1)
     }
@@ -284,7 +284,7 @@ impl Tx {
             .col_expr(Column::DisabledAt, Expr::value(None::<i64>))
             .filter(Column::Id.eq(id))
             .filter(Column::DisabledAt.is_not_null())
-            .exec(&self.tx)
+            .exec(self.conn()?)
             .await?;
         Ok(result.rows_affected == 1)
     }

@@ -73,7 +73,7 @@ impl Tx {
         let rows = Entity::find()
             .filter(Column::RevokedAt.is_null())
             .filter(Column::WebhookUrl.is_not_null())
-            .all(&self.tx)
+            .all(self.conn()?)
             .await?;
         Ok(rows.into_iter().map(|row| row.id).collect())
     }
@@ -96,7 +96,7 @@ impl Tx {
             created_at: Set(application.created_at.0),
             revoked_at: Set(None),
         };
-        Entity::insert(row).exec_without_returning(&self.tx).await?;
+        Entity::insert(row).exec_without_returning(self.conn()?).await?;
         Ok(())
     }
 
@@ -109,7 +109,7 @@ impl Tx {
             .col_expr(Column::RevokedAt, Expr::value(now.0))
             .filter(Column::Id.eq(id))
             .filter(Column::RevokedAt.is_null())
-            .exec(&self.tx)
+            .exec(self.conn()?)
             .await?;
         Ok(result.rows_affected == 1)
     }

@@ -63,23 +63,8 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError`], where the database fails.
-    pub async fn insert_audit(&self, row: AuditRow) -> Result<(), StoreError> {
-        let row = ActiveModel {
-            id: Set(row.id),
-            at: Set(row.at.0),
-            event: Set(row.event),
-            account_id: Set(row.account_id),
-            identifier_key: Set(row.identifier_key),
-            client_address: Set(row.client_address),
-            user_agent: Set(row.user_agent),
-            outcome: Set(row.outcome),
-            detail: Set(row.detail),
-            identifier: Set(row.identifier),
-            seq: Set(None),
-            mac: Set(None),
-            key_id: Set(None),
-        };
-        Entity::insert(row).exec_without_returning(&self.tx).await?;
+    pub async fn insert_audit(&self, row: &AuditRow) -> Result<(), StoreError> {
+        Entity::insert(ActiveModel::from(row)).exec_without_returning(self.conn()?).await?;
         Ok(())
     }
 }
@@ -170,6 +155,27 @@ impl AuditRow {
     #[must_use]
     pub fn result(&self) -> Option<AuditOutcome> {
         AuditOutcome::from_name(&self.outcome)
+    }
+}
+
+impl From<&AuditRow> for ActiveModel {
+    /// As it is written: the sealer gives it its place.
+    fn from(row: &AuditRow) -> Self {
+        Self {
+            id: Set(row.id),
+            at: Set(row.at.0),
+            event: Set(row.event.clone()),
+            account_id: Set(row.account_id),
+            identifier_key: Set(row.identifier_key.clone()),
+            client_address: Set(row.client_address.clone()),
+            user_agent: Set(row.user_agent.clone()),
+            outcome: Set(row.outcome.clone()),
+            detail: Set(row.detail.clone()),
+            identifier: Set(row.identifier.clone()),
+            seq: Set(None),
+            mac: Set(None),
+            key_id: Set(None),
+        }
     }
 }
 

@@ -113,7 +113,7 @@ impl Tx {
                 key_id: Set(mark.key_id.clone()),
                 seal: Set(mark.seal.clone()),
             };
-            Entity::insert(row).exec_without_returning(&self.tx).await?;
+            Entity::insert(row).exec_without_returning(self.conn()?).await?;
             return Ok(true);
         };
         let result = Entity::update_many()
@@ -124,7 +124,7 @@ impl Tx {
             .filter(Column::Name.eq(end.as_str()))
             .filter(Column::Seq.eq(former.seq))
             .filter(Column::Seal.eq(former.seal.clone()))
-            .exec(&self.tx)
+            .exec(self.conn()?)
             .await?;
         Ok(result.rows_affected == 1)
     }
@@ -140,7 +140,7 @@ impl Tx {
             .col_expr(Column::KeyId, Expr::value(seal.key_id.as_str()))
             .filter(Column::Id.eq(id))
             .filter(Column::Seq.is_null())
-            .exec(&self.tx)
+            .exec(self.conn()?)
             .await?;
         Ok(result.rows_affected == 1)
     }
@@ -150,7 +150,7 @@ impl Tx {
     /// # Errors
     /// [`StoreError`], where the database fails.
     pub async fn forget_sealed(&self, seq: i64) -> Result<u64, StoreError> {
-        let result = Entity::delete_many().filter(Column::Seq.lte(seq)).exec(&self.tx).await?;
+        let result = Entity::delete_many().filter(Column::Seq.lte(seq)).exec(self.conn()?).await?;
         Ok(result.rows_affected)
     }
 }

@@ -1,5 +1,6 @@
 //! Counters in fixed windows, shared by all replicas.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use sea_orm::sea_query::{Expr, OnConflict};
@@ -7,8 +8,9 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
+use super::audit::AuditRow;
 use super::entity::budgets::{ActiveModel, Column, Entity};
-use super::{StoreError, Tx};
+use super::{Store, StoreError, Tx};
 use crate::clock::Instant;
 
 /// A window of a budget, after one more was counted.
@@ -27,6 +29,72 @@ impl Window {
         let millis = i64::try_from(length.as_millis()).unwrap_or(i64::MAX);
         Self { count: 0, ends_at: Instant(now.0 - now.0.rem_euclid(millis)).after(length) }
     }
+}
+
+/// One more that is taken from a budget.
+#[derive(Clone, Debug)]
+pub struct Taking {
+    /// The budget.
+    pub key: String,
+    /// The length of its windows.
+    pub window: Duration,
+    /// When it is taken.
+    pub now: Instant,
+    /// How many there are in a window.
+    pub most: u64,
+    /// What the audit log is told of the first one that is too many: once a window, for a flood must not fill it.
+    pub over: AuditRow,
+}
+
+impl Taking {
+    fn current(&self) -> Window {
+        Window::current(self.window, self.now)
+    }
+
+    /// Whether it is the one that the audit log is told of, if `window` is what it came to.
+    #[must_use]
+    pub const fn is_first_over(&self, window: Window) -> bool {
+        window.count == self.most + 1
+    }
+}
+
+impl Store {
+    /// Takes from a budget. Those who do at the same time share a transaction.
+    ///
+    /// # Errors
+    /// [`StoreError`], where the database fails: then nothing is taken.
+    pub async fn take(&self, taking: Taking) -> Result<Window, StoreError> {
+        let store = self.clone();
+        self.takings.ask(taking, move |takings| take(store.clone(), takings)).await
+    }
+}
+
+async fn take(store: Store, takings: Vec<Taking>) -> Result<Vec<Window>, StoreError> {
+    let mut windows = BTreeMap::<(&str, Instant), (i64, &Taking)>::new();
+    for taking in &takings {
+        windows.entry((&taking.key, taking.current().ends_at)).or_insert((0, taking)).0 += 1;
+    }
+    let tx = store.begin().await?;
+    let mut counts = BTreeMap::new();
+    // In the order of keys: two replicas that took them in different ones would wait for each other.
+    for ((key, ends_at), (more, taking)) in windows {
+        let after = tx.count(key, taking.window, taking.now, more).await?.count;
+        counts.insert((key, ends_at), after.saturating_sub(more.unsigned_abs()));
+    }
+    let mut taken = Vec::with_capacity(takings.len());
+    for taking in &takings {
+        let mut window = taking.current();
+        if let Some(count) = counts.get_mut(&(&*taking.key, window.ends_at)) {
+            *count += 1;
+            window.count = *count;
+        }
+        if taking.is_first_over(window) {
+            tx.insert_audit(&taking.over).await?;
+        }
+        taken.push(window);
+    }
+    tx.commit().await?;
+    Ok(taken)
 }
 
 impl Tx {
@@ -75,8 +143,8 @@ impl Tx {
         let more = OnConflict::columns([Column::Key, Column::WindowStart])
             .value(Column::Count, Expr::col((Entity, Column::Count)).add(more))
             .to_owned();
-        Entity::insert(row).on_conflict(more).exec_without_returning(&self.tx).await?;
-        let row = Entity::find_by_id((key.to_owned(), start)).one(&self.tx).await?;
+        Entity::insert(row).on_conflict(more).exec_without_returning(self.conn()?).await?;
+        let row = Entity::find_by_id((key.to_owned(), start)).one(self.conn()?).await?;
         let count = row.map_or(0, |row| row.count);
         Ok(Window { count: u64::try_from(count).unwrap_or(0), ends_at })
     }
@@ -86,7 +154,7 @@ impl Tx {
     /// # Errors
     /// [`StoreError`], where the database fails.
     pub async fn forget_windows(&self, key: &str) -> Result<(), StoreError> {
-        Entity::delete_many().filter(Column::Key.eq(key)).exec(&self.tx).await?;
+        Entity::delete_many().filter(Column::Key.eq(key)).exec(self.conn()?).await?;
         Ok(())
     }
 
@@ -103,12 +171,12 @@ impl Tx {
             .order_by_asc(Column::ExpiresAt)
             .limit(most)
             .into_tuple()
-            .all(&self.tx)
+            .all(self.conn()?)
             .await?;
         if keys.is_empty() {
             return Ok(0);
         }
         let forget = Entity::delete_many().filter(Column::Key.is_in(keys)).filter(expired);
-        Ok(forget.exec(&self.tx).await?.rows_affected)
+        Ok(forget.exec(self.conn()?).await?.rows_affected)
     }
 }

@@ -1,6 +1,9 @@
 //! Challenges: requests for a code, and how far each has come. Secrets are not among the columns.
 
+mod beginning;
 mod row;
+
+pub use beginning::Beginning;
 
 use std::time::Duration;
 
@@ -126,7 +129,7 @@ impl Tx {
     /// # Errors
     /// [`StoreError`], where the database fails.
     pub async fn insert_challenge(&self, challenge: &Challenge) -> Result<(), StoreError> {
-        Entity::insert(ActiveModel::from(challenge)).exec_without_returning(&self.tx).await?;
+        Entity::insert(ActiveModel::from(challenge)).exec_without_returning(self.conn()?).await?;
         Ok(())
     }
 
@@ -148,7 +151,7 @@ impl Tx {
             .filter(Column::Purpose.eq(purpose.as_str()))
             .filter(Column::Attempts.lt(most))
             .filter(Column::VerifiedAt.is_null())
-            .exec(&self.tx)
+            .exec(self.conn()?)
             .await?;
         Ok(result.rows_affected == 1)
     }
@@ -158,7 +161,7 @@ impl Tx {
     /// # Errors
     /// [`StoreError`], where the database fails.
     pub async fn challenge(&self, id: Uuid) -> Result<Option<Challenge>, StoreError> {
-        let row = Entity::find_by_id(id).one(&self.tx).await?;
+        let row = Entity::find_by_id(id).one(self.conn()?).await?;
         row.map(Challenge::try_from).transpose()
     }
 
@@ -174,7 +177,7 @@ impl Tx {
             .filter(Column::VerifiedAt.is_null())
             .filter(Column::UsedAt.is_null())
             .filter(Column::ExpiresAt.gt(now.0))
-            .exec(&self.tx)
+            .exec(self.conn()?)
             .await?;
         Ok(result.rows_affected == 1)
     }
@@ -199,7 +202,7 @@ impl Tx {
             .filter(Column::Id.eq(id))
             .filter(Column::UsedAt.is_null())
             .filter(alive)
-            .exec(&self.tx)
+            .exec(self.conn()?)
             .await?;
         Ok(result.rows_affected == 1)
     }
@@ -257,7 +260,7 @@ impl Tx {
             .filter(Column::Purpose.eq(Purpose::Undo.as_str()))
             .filter(Column::UsedAt.is_null())
             .filter(Column::ExpiresAt.gt(now.0))
-            .all(&self.tx)
+            .all(self.conn()?)
             .await?;
         rows.into_iter().map(Challenge::try_from).collect()
     }
@@ -283,7 +286,7 @@ impl Tx {
             .col_expr(Column::Payload, Expr::value(None::<String>))
             .filter(condition)
             .filter(Column::UsedAt.is_null())
-            .exec(&self.tx)
+            .exec(self.conn()?)
             .await?;
         Ok(result.rows_affected)
     }
@@ -300,7 +303,7 @@ impl Tx {
         let sent = Entity::find()
             .filter(others(challenge))
             .filter(Column::SentAt.gt(since.0))
-            .count(&self.tx)
+            .count(self.conn()?)
             .await?;
         Ok(sent > 0)
     }
@@ -313,7 +316,7 @@ impl Tx {
         Entity::update_many()
             .col_expr(Column::AccountId, Expr::value(account))
             .filter(Column::Id.eq(id))
-            .exec(&self.tx)
+            .exec(self.conn()?)
             .await?;
         Ok(())
     }
@@ -330,7 +333,7 @@ impl Tx {
         Entity::update_many()
             .col_expr(Column::SentAt, Expr::value(at.map(|at| at.0)))
             .filter(Column::Id.eq(id))
-            .exec(&self.tx)
+            .exec(self.conn()?)
             .await?;
         Ok(())
     }

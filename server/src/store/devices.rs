@@ -26,7 +26,7 @@ impl Tx {
             .filter(Column::SecretHash.eq(secret_hash.to_vec()))
             .filter(Column::AccountId.eq(account))
             .filter(Column::ExpiresAt.gt(now.0))
-            .one(&self.tx)
+            .one(self.conn()?)
             .await?;
         Ok(row.map(|row| row.id))
     }
@@ -51,7 +51,7 @@ impl Tx {
             seen_at: Set(now.0),
             expires_at: Set(expires_at.0),
         };
-        Entity::insert(row).exec_without_returning(&self.tx).await?;
+        Entity::insert(row).exec_without_returning(self.conn()?).await?;
         Ok(())
     }
 
@@ -69,7 +69,7 @@ impl Tx {
             .col_expr(Column::SecretHash, Expr::value(new.to_vec()))
             .filter(Column::SecretHash.eq(old.to_vec()))
             .filter(Column::ExpiresAt.gt(now.0))
-            .exec(&self.tx)
+            .exec(self.conn()?)
             .await?;
         Ok(())
     }
@@ -88,7 +88,7 @@ impl Tx {
             .col_expr(Column::SeenAt, Expr::value(now.0))
             .col_expr(Column::ExpiresAt, Expr::value(expires_at.0))
             .filter(Column::Id.eq(id))
-            .exec(&self.tx)
+            .exec(self.conn()?)
             .await?;
         Ok(())
     }
@@ -98,7 +98,7 @@ impl Tx {
     /// # Errors
     /// [`StoreError`], where the database fails.
     pub async fn forget_device(&self, id: Uuid) -> Result<(), StoreError> {
-        Entity::delete_by_id(id).exec(&self.tx).await?;
+        Entity::delete_by_id(id).exec(self.conn()?).await?;
         Ok(())
     }
 
@@ -107,7 +107,7 @@ impl Tx {
     /// # Errors
     /// [`StoreError`], where the database fails.
     pub async fn forget_devices_of(&self, account: Uuid) -> Result<(), StoreError> {
-        Entity::delete_many().filter(Column::AccountId.eq(account)).exec(&self.tx).await?;
+        Entity::delete_many().filter(Column::AccountId.eq(account)).exec(self.conn()?).await?;
         Ok(())
     }
 
@@ -126,10 +126,10 @@ impl Tx {
             .offset(most)
             .limit(most)
             .into_tuple()
-            .all(&self.tx)
+            .all(self.conn()?)
             .await?;
         if !surplus.is_empty() {
-            Entity::delete_many().filter(Column::Id.is_in(surplus)).exec(&self.tx).await?;
+            Entity::delete_many().filter(Column::Id.is_in(surplus)).exec(self.conn()?).await?;
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use sea_orm::sqlx::pool::PoolOptions;
 use sea_orm::sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqliteSynchronous,
 };
-use sea_orm::sqlx::{AssertSqlSafe, Database, Executor};
+use sea_orm::sqlx::{AssertSqlSafe, Connection, Database, Executor};
 use sea_orm::{
     AccessMode, ConnAcquireErr, ConnectOptions, ConnectionTrait, DatabaseConnection,
     DatabaseTransaction, DbBackend, DbErr, IsolationLevel, RuntimeErr, SqlErr,
@@ -25,6 +25,9 @@ const MIGRATION_LOCK: i64 = 0x7265_636F_6272_6121;
 /// The same on MySQL, where locks are the server's: the database's name keeps two installations apart.
 const MIGRATION_LOCK_NAME: &str = "CONCAT('recobra:', MD5(DATABASE()))";
 
+/// How long a connection may be idle before it is asked whether it is still there.
+const IDLE: Duration = Duration::from_secs(1);
+
 /// How to connect. `SQLite`: WAL for readers beside the writer, and a commit is on the disk when it returns
 /// (`synchronous=NORMAL` may lose the last ones at a power cut). Servers: READ COMMITTED, for which the queries
 /// are written, whatever the server's default is, and no wait for a lock without end.
@@ -36,6 +39,17 @@ pub(super) fn options(settings: &config::Database) -> ConnectOptions {
         .acquire_timeout(patience)
         .connect_timeout(patience)
         .sqlx_logging(false)
+        .test_before_acquire_if_idle_for(IDLE)
+        .map_sqlx_sqlite_pool_opts(|pool| {
+            pool.after_release(|connection, _| {
+                Box::pin(async move {
+                    // What was dropped in between is rolled back by then. A transaction that `SQLite` has ended by
+                    // itself is not: the driver believes that it goes on, and would begin no other one.
+                    connection.ping().await?;
+                    Ok(!connection.is_in_transaction())
+                })
+            })
+        })
         .map_sqlx_sqlite_opts(move |options| sqlite(options, patience).create_if_missing(true))
         .map_sqlx_postgres_pool_opts(move |pool| {
             let isolation =

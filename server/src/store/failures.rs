@@ -44,8 +44,8 @@ impl Tx {
         let hold = OnConflict::columns([Column::Key, Column::WindowStart])
             .value(Column::Count, Expr::col((Entity, Column::Count)).add(0_i64))
             .to_owned();
-        Entity::insert(row).on_conflict(hold).exec_without_returning(&self.tx).await?;
-        let row = Entity::find_by_id((key.to_owned(), NO_WINDOW)).one(&self.tx).await?;
+        Entity::insert(row).on_conflict(hold).exec_without_returning(self.conn()?).await?;
+        let row = Entity::find_by_id((key.to_owned(), NO_WINDOW)).one(self.conn()?).await?;
         let row = row.filter(|row| row.expires_at >= now.0);
         let count = row.as_ref().and_then(|row| u64::try_from(row.count).ok()).unwrap_or(0);
         let last = row.map_or(now, |row| Instant(row.expires_at).before(keep));
@@ -68,7 +68,7 @@ impl Tx {
             .col_expr(Column::ExpiresAt, Expr::value(now.after(keep).0))
             .filter(Column::Key.eq(key))
             .filter(Column::WindowStart.eq(NO_WINDOW))
-            .exec(&self.tx)
+            .exec(self.conn()?)
             .await?;
         Ok(())
     }
@@ -81,7 +81,7 @@ impl Tx {
         Entity::delete_many()
             .filter(Column::Key.eq(key))
             .filter(Column::WindowStart.eq(NO_WINDOW))
-            .exec(&self.tx)
+            .exec(self.conn()?)
             .await?;
         Ok(())
     }

@@ -23,11 +23,11 @@ impl Tx {
             .order_by_asc(by)
             .limit(most)
             .into_tuple()
-            .all(&self.tx)
+            .all(self.conn()?)
             .await?;
         if rows.is_empty() {
             return Ok(0);
         }
-        Ok(E::delete_many().filter(id.is_in(rows)).exec(&self.tx).await?.rows_affected)
+        Ok(E::delete_many().filter(id.is_in(rows)).exec(self.conn()?).await?.rows_affected)
     }
 }

@@ -138,24 +138,7 @@ impl Tx {
     /// # Errors
     /// [`StoreError`], where the database fails.
     pub async fn enqueue(&self, message: &OutboxMessage, now: Instant) -> Result<(), StoreError> {
-        let row = ActiveModel {
-            id: Set(message.id),
-            kind: Set(KIND.to_owned()),
-            template: Set(message.template.as_str().to_owned()),
-            challenge_id: Set(message.challenge_id),
-            account_id: Set(message.account_id),
-            recipient: Set(message.recipient.clone()),
-            payload: Set(message.payload.clone()),
-            state: Set(PENDING.to_owned()),
-            attempts: Set(0),
-            next_try_at: Set(now.0),
-            lease_until: Set(0),
-            error: Set(None),
-            created_at: Set(now.0),
-            sent_at: Set(None),
-            message_id: Set(None),
-        };
-        Entity::insert(row).exec_without_returning(&self.tx).await?;
+        Entity::insert(row(message, now)).exec_without_returning(self.conn()?).await?;
         Ok(())
     }
 
@@ -182,7 +165,11 @@ impl Tx {
                 .col_expr(Column::Recipient, Expr::value(None::<String>))
                 .col_expr(Column::Payload, Expr::value(None::<String>));
         }
-        update.filter(Column::Id.eq(id)).filter(Column::State.eq(PENDING)).exec(&self.tx).await?;
+        update
+            .filter(Column::Id.eq(id))
+            .filter(Column::State.eq(PENDING))
+            .exec(self.conn()?)
+            .await?;
         Ok(())
     }
 
@@ -202,7 +189,7 @@ impl Tx {
             .col_expr(Column::LeaseUntil, Expr::value(0_i64))
             .filter(Column::Id.eq(id))
             .filter(Column::State.eq(PENDING))
-            .exec(&self.tx)
+            .exec(self.conn()?)
             .await?;
         Ok(())
     }
@@ -296,7 +283,7 @@ impl Store {
                 .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
                 .filter(Column::Id.eq(row.id))
                 .filter(due.clone())
-                .exec(&tx.tx)
+                .exec(tx.conn()?)
                 .await?;
             if result.rows_affected == 1 {
                 leased.push(row);
@@ -304,6 +291,27 @@ impl Store {
         }
         tx.commit().await?;
         Ok(leased)
+    }
+}
+
+/// The row of a message that waits since `now`.
+pub(super) fn row(message: &OutboxMessage, now: Instant) -> ActiveModel {
+    ActiveModel {
+        id: Set(message.id),
+        kind: Set(KIND.to_owned()),
+        template: Set(message.template.as_str().to_owned()),
+        challenge_id: Set(message.challenge_id),
+        account_id: Set(message.account_id),
+        recipient: Set(message.recipient.clone()),
+        payload: Set(message.payload.clone()),
+        state: Set(PENDING.to_owned()),
+        attempts: Set(0),
+        next_try_at: Set(now.0),
+        lease_until: Set(0),
+        error: Set(None),
+        created_at: Set(now.0),
+        sent_at: Set(None),
+        message_id: Set(None),
     }
 }
 

@@ -1,12 +1,19 @@
 //! Sessions: opaque rows, checked on every request.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, DatabaseConnection, EntityTrait, QueryFilter,
+    QueryOrder,
+};
 use uuid::Uuid;
 
+use super::accounts::Account;
+use super::entity::accounts;
 use super::entity::sessions::{ActiveModel, Column, Entity, Model};
+use super::gather::padded;
 use super::{Store, StoreError, Tx};
 use crate::clock::Instant;
 use crate::secrets::KEY_LENGTH;
@@ -30,24 +37,31 @@ pub struct Session {
     pub user_agent: String,
 }
 
+/// The SHA-256 of a session's secret.
+pub(super) type SecretHash = [u8; KEY_LENGTH];
+/// A session, and the account that it opens.
+pub(super) type Opened = (Session, Account);
+
+impl Session {
+    fn is_alive(&self, idle_ttl: Duration, now: Instant) -> bool {
+        self.expires_at > now && self.seen_at > now.before(idle_ttl)
+    }
+}
+
 impl Store {
-    /// The live session whose secret hashes to `secret_hash`.
+    /// The live session whose secret hashes to `secret_hash`, and whose it is.
     ///
     /// # Errors
     /// [`StoreError`], where the database fails.
     pub async fn live_session(
         &self,
-        secret_hash: &[u8; KEY_LENGTH],
+        secret_hash: &SecretHash,
         idle_ttl: Duration,
         now: Instant,
-    ) -> Result<Option<Session>, StoreError> {
-        let row = Entity::find()
-            .filter(Column::SecretHash.eq(secret_hash.to_vec()))
-            .filter(Column::ExpiresAt.gt(now.0))
-            .filter(Column::SeenAt.gt(now.before(idle_ttl).0))
-            .one(&self.db)
-            .await?;
-        Ok(row.map(Session::from))
+    ) -> Result<Option<Opened>, StoreError> {
+        let db = self.db.clone();
+        let opened = self.openers.ask(*secret_hash, move |hashes| opened(db.clone(), hashes));
+        Ok(opened.await??.filter(|(session, _)| session.is_alive(idle_ttl, now)))
     }
 
     /// The live session of `id`.
@@ -90,6 +104,23 @@ impl Store {
     }
 }
 
+/// The sessions of `hashes`, in their order.
+async fn opened(
+    db: DatabaseConnection,
+    hashes: Vec<SecretHash>,
+) -> Result<Vec<Result<Option<Opened>, StoreError>>, StoreError> {
+    let keys = padded(hashes.iter().map(|hash| hash.to_vec()));
+    let query = Entity::find().filter(Column::SecretHash.is_in(keys));
+    let mut found = HashMap::with_capacity(hashes.len());
+    for (session, account) in query.find_both_related(accounts::Entity).all(&db).await? {
+        // A row that cannot be read fails whose it is, and nobody who asked at the same time.
+        let opened = Account::try_from(account);
+        let hash = session.secret_hash.clone();
+        found.insert(hash, opened.map(|account| (Session::from(session), account)));
+    }
+    Ok(hashes.iter().map(|hash| found.get(&hash[..]).cloned().transpose()).collect())
+}
+
 impl Tx {
     /// Opens a session.
     ///
@@ -110,7 +141,7 @@ impl Tx {
             client_address: Set(session.client_address.clone()),
             user_agent: Set(session.user_agent.clone()),
         };
-        Entity::insert(row).exec_without_returning(&self.tx).await?;
+        Entity::insert(row).exec_without_returning(self.conn()?).await?;
         Ok(())
     }
 
@@ -119,7 +150,7 @@ impl Tx {
     /// # Errors
     /// [`StoreError`], where the database fails.
     pub async fn has_session(&self, id: Uuid) -> Result<bool, StoreError> {
-        Ok(Entity::find_by_id(id).one(&self.tx).await?.is_some())
+        Ok(Entity::find_by_id(id).one(self.conn()?).await?.is_some())
     }
 
     /// Notes that a session is in use.
@@ -131,7 +162,7 @@ impl Tx {
             .col_expr(Column::SeenAt, Expr::value(now.0))
             .filter(Column::Id.eq(id))
             .filter(Column::SeenAt.lt(now.0))
-            .exec(&self.tx)
+            .exec(self.conn()?)
             .await?;
         Ok(())
     }
@@ -145,8 +176,8 @@ impl Tx {
         secret_hash: &[u8; KEY_LENGTH],
     ) -> Result<Option<Session>, StoreError> {
         let of_secret = Column::SecretHash.eq(secret_hash.to_vec());
-        let row = Entity::find().filter(of_secret.clone()).one(&self.tx).await?;
-        let result = Entity::delete_many().filter(of_secret).exec(&self.tx).await?;
+        let row = Entity::find().filter(of_secret.clone()).one(self.conn()?).await?;
+        let result = Entity::delete_many().filter(of_secret).exec(self.conn()?).await?;
         // Whoever deleted the row ended the session; who only read it in time did not.
         Ok(row.filter(|_| result.rows_affected == 1).map(Session::from))
     }
@@ -159,7 +190,7 @@ impl Tx {
         let result = Entity::delete_many()
             .filter(Column::Id.eq(id))
             .filter(Column::AccountId.eq(account))
-            .exec(&self.tx)
+            .exec(self.conn()?)
             .await?;
         Ok(result.rows_affected == 1)
     }
@@ -172,7 +203,7 @@ impl Tx {
         let result = Entity::delete_many()
             .filter(Column::AccountId.eq(account))
             .filter(Column::Id.ne(kept))
-            .exec(&self.tx)
+            .exec(self.conn()?)
             .await?;
         Ok(result.rows_affected)
     }
@@ -183,7 +214,7 @@ impl Tx {
     /// [`StoreError`], where the database fails.
     pub async fn end_sessions(&self, account: Uuid) -> Result<u64, StoreError> {
         let result =
-            Entity::delete_many().filter(Column::AccountId.eq(account)).exec(&self.tx).await?;
+            Entity::delete_many().filter(Column::AccountId.eq(account)).exec(self.conn()?).await?;
         Ok(result.rows_affected)
     }
 

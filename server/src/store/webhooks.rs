@@ -56,7 +56,7 @@ impl Tx {
             sent_at: Set(None),
             message_id: Set(None),
         };
-        Entity::insert(row).exec_without_returning(&self.tx).await?;
+        Entity::insert(row).exec_without_returning(self.conn()?).await?;
         Ok(())
     }
 }

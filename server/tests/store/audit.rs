@@ -7,7 +7,7 @@ use recobra::store::audit_chain::{End, Mark};
 
 use super::{NOW, ONE_MS, id, store};
 
-fn event(number: u128, at: Instant) -> AuditRow {
+pub(super) fn event(number: u128, at: Instant) -> AuditRow {
     AuditRow {
         id: id(number),
         at,
@@ -27,11 +27,11 @@ fn event(number: u128, at: Instant) -> AuditRow {
 async fn audit_events_are_read_page_by_page_by_account_or_identifier() {
     let (store, _folder) = store().await;
     let tx = store.begin().await.unwrap();
-    tx.insert_audit(event(2, NOW)).await.unwrap();
-    tx.insert_audit(event(1, NOW)).await.unwrap();
+    tx.insert_audit(&event(2, NOW)).await.unwrap();
+    tx.insert_audit(&event(1, NOW)).await.unwrap();
     let stranger = AuditRow { account_id: None, ..event(3, NOW.after(ONE_MS)) };
-    tx.insert_audit(stranger.clone()).await.unwrap();
-    tx.insert_audit(AuditRow { identifier_key: None, account_id: None, ..event(4, NOW) })
+    tx.insert_audit(&stranger).await.unwrap();
+    tx.insert_audit(&AuditRow { identifier_key: None, account_id: None, ..event(4, NOW) })
         .await
         .unwrap();
     tx.commit().await.unwrap();
@@ -53,8 +53,8 @@ async fn audit_events_are_read_page_by_page_by_account_or_identifier() {
 async fn an_audit_row_gets_one_place_and_a_mark_moves_from_where_it_stood() {
     let (store, _folder) = store().await;
     let tx = store.begin().await.unwrap();
-    tx.insert_audit(event(2, NOW)).await.unwrap();
-    tx.insert_audit(event(1, NOW.after(ONE_MS))).await.unwrap();
+    tx.insert_audit(&event(2, NOW)).await.unwrap();
+    tx.insert_audit(&event(1, NOW.after(ONE_MS))).await.unwrap();
     tx.commit().await.unwrap();
     let waiting = store.unsealed(10).await.unwrap();
     assert_eq!(waiting.iter().map(|row| row.id).collect::<Vec<_>>(), [id(2), id(1)]);

@@ -6,6 +6,7 @@ mod plans;
 mod rows;
 mod schema;
 mod sign_in;
+mod together;
 mod undo;
 mod upgrade;
 
@@ -262,6 +263,7 @@ async fn a_session_lives_by_its_secret_until_age_idleness_or_an_end() {
     };
     let secret = [0xff; 32];
     let tx = store.begin().await.unwrap();
+    tx.insert_account(&ana(2, "ana@example.com"), NOW).await.unwrap();
     tx.insert_session(&session, &secret).await.unwrap();
     tx.commit().await.unwrap();
     let live = async |secret: &[u8; 32], now| {

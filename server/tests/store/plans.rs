@@ -4,12 +4,14 @@ use std::sync::{Arc, Mutex};
 
 use recobra::store::Store;
 use recobra::store::audit::{Seal, Subject};
+use recobra::store::budgets::Taking;
 use recobra::store::challenges::{Purpose, Secret};
 use recobra::store::outbox::Outcome;
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
 use shared::audit::AuditEvent;
 use shared::{Email, Identifier, Phone};
 
+use super::audit::event;
 use super::rows::fill;
 use super::{DAY, MINUTE, NOW, challenge, id, settings};
 
@@ -62,6 +64,12 @@ async fn read(store: &Store) {
     store.unsealed(128).await.unwrap();
     store.count_unsealed().await.unwrap();
     store.sealed_from(2000, 128).await.unwrap();
+}
+
+/// What they write together with others.
+async fn together(store: &Store) {
+    let (key, over) = ("key 1234".to_owned(), event(7_000_000, NOW));
+    store.take(Taking { key, window: MINUTE, now: NOW, most: 1000, over }).await.unwrap();
 }
 
 /// What they look up and change in transactions.
@@ -127,6 +135,7 @@ async fn no_statement_of_a_hot_path_walks_a_table() {
     let told = Arc::clone(&seen);
     store.watch(move |statement| told.lock().unwrap().push(statement.clone()));
     read(&store).await;
+    together(&store).await;
     sweep(&store).await;
     write(&store).await;
     let seen = std::mem::take(&mut *seen.lock().unwrap());

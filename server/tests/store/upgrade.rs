@@ -63,7 +63,7 @@ async fn goes_on(store: &Store) {
     );
     let mut key = [0; 32];
     key[31] = 7;
-    let session = store.live_session(&key, DAY, NOW.after(MINUTE)).await.unwrap().unwrap();
+    let (session, _) = store.live_session(&key, DAY, NOW.after(MINUTE)).await.unwrap().unwrap();
     assert_eq!((session.account_id, &*session.user_agent), (id(1), "Ñandú 🦤"));
     let messages = store.lease_messages(10, MINUTE, NOW).await.unwrap();
     assert_eq!(messages[0].recipient.as_deref(), Some("ana@example.com"));

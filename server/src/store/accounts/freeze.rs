@@ -37,7 +37,7 @@ impl Tx {
     /// [`StoreError`], where the database fails.
     pub async fn email_is_taken(&self, id: Uuid, email: &Email) -> Result<bool, StoreError> {
         let others = Entity::find().filter(Column::EmailKey.eq(email.key()));
-        Ok(others.filter(Column::Id.ne(id)).count(&self.tx).await? > 0)
+        Ok(others.filter(Column::Id.ne(id)).count(self.conn()?).await? > 0)
     }
 
     /// Whether another account than `id` has the number, proven or not.
@@ -46,7 +46,7 @@ impl Tx {
     /// [`StoreError`], where the database fails.
     pub async fn phone_is_taken(&self, id: Uuid, phone: &Phone) -> Result<bool, StoreError> {
         let others = Entity::find().filter(Column::Phone.eq(phone.as_str()));
-        Ok(others.filter(Column::Id.ne(id)).count(&self.tx).await? > 0)
+        Ok(others.filter(Column::Id.ne(id)).count(self.conn()?).await? > 0)
     }
 
     /// Takes the password of an account away, so that nothing but a recovery opens it, makes every token issued
@@ -67,7 +67,7 @@ impl Tx {
             .col_expr(Column::Phone, Expr::value(phone))
             .col_expr(Column::PhoneVerifiedAt, Expr::value(phone_verified_at.map(|at| at.0)))
             .filter(Column::Id.eq(id))
-            .exec(&self.tx)
+            .exec(self.conn()?)
             .await?;
         Ok(())
     }

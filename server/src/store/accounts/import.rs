@@ -59,7 +59,7 @@ impl Tx {
     /// # Errors
     /// [`StoreError`], where the database fails.
     pub async fn taken_emails(&self, keys: Vec<&str>) -> Result<HashSet<String>, StoreError> {
-        taken(&self.tx, Column::EmailKey, keys).await
+        taken(self.conn()?, Column::EmailKey, keys).await
     }
 
     /// Adds accounts as they were elsewhere.
@@ -75,7 +75,7 @@ impl Tx {
             return Ok(());
         }
         let rows = accounts.iter().map(|account| row(account, now));
-        Entity::insert_many(rows).exec_without_returning(&self.tx).await?;
+        Entity::insert_many(rows).exec_without_returning(self.conn()?).await?;
         Ok(())
     }
 }

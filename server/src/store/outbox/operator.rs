@@ -78,7 +78,7 @@ impl Tx {
             .col_expr(Column::NextTryAt, Expr::value(now.0))
             .filter(Column::Id.eq(id))
             .filter(Column::State.is_in([PENDING, Outcome::Dead.as_str()]))
-            .exec(&self.tx)
+            .exec(self.conn()?)
             .await?;
         Ok(result.rows_affected == 1)
     }
@@ -94,7 +94,7 @@ impl Tx {
             .col_expr(Column::Payload, Expr::value(None::<String>))
             .filter(Column::Id.eq(id))
             .filter(Column::State.is_in([PENDING, Outcome::Dead.as_str()]))
-            .exec(&self.tx)
+            .exec(self.conn()?)
             .await?;
         Ok(result.rows_affected == 1)
     }
