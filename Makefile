@@ -12,7 +12,7 @@ export PATH := $(TOOLS_CACHE)/bin:$(HOME)/.cargo/bin:$(PATH)
 wasm := --target wasm32-unknown-unknown
 page_sources := $(shell find app shared/src style) Trunk.toml Cargo.toml Cargo.lock $(addprefix tools/,build-page compress-dist link-page optimize-wasm.mjs)
 
-.PHONY: run dev test test-native test-wasm test-browser screens test-import bench loading timing revocation chaos capacity growth lint lint-rust lint-web lint-shell size server help
+.PHONY: run dev test test-native test-wasm test-browser screens test-import bench loading speed timing revocation chaos capacity growth lint lint-rust lint-web lint-shell size server help
 .PHONY: setup-page setup-databases setup-tests setup-checks setup-bench
 
 run: server ## Build everything and serve it on http://localhost:8080
@@ -39,10 +39,13 @@ screens: setup-tests server ## Draw every screen in every state into docs/screen
 test-import: setup-page ## Ten thousand imported accounts with six kinds of hashes sign in
 	RECOBRA_TEST_ACCOUNTS=10000 cargo test --package recobra-server --test api import::whoever
 
-bench: size loading timing revocation capacity ## Everything that is measured and takes minutes; fails where a limit is broken
+bench: size loading speed timing revocation capacity ## Everything that is measured and takes minutes; fails where a limit is broken
 
 loading: setup-tests setup-bench server ## First paint and use on a slow phone, and what Lighthouse says; fails beyond its limits
 	cd end2end && npx playwright test --config loading.config.ts
+
+speed: server setup-bench ## Calls a second beside nginx and Argon2 on the same core, light calls in a storm, size at rest; fails below its numbers
+	cargo run --quiet --package recobra-server --example measure -- speed target/release/recobra
 
 timing: server ## Whether the time of an answer tells who has an account; fails where it does
 	cargo run --quiet --package recobra-server --example measure -- timing target/release/recobra

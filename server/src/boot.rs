@@ -37,6 +37,8 @@ const OUTBOX_PAUSE: Duration = Duration::from_millis(300);
 const WEBHOOK_POLL: Duration = Duration::from_millis(250);
 /// How long a shutdown waits for messages that are on their way.
 const LAST_MESSAGES: Duration = Duration::from_secs(5);
+/// How long it waits for connections to the database that are in use.
+const LAST_WRITES: Duration = Duration::from_secs(2);
 
 /// Why the server does not start.
 #[derive(Debug, Error)]
@@ -189,7 +191,7 @@ pub async fn run(ctx: Arc<Ctx>, listeners: Listeners, shutdown: impl Future<Outp
         tokio::spawn(serve::serve(listener, router, std::future::pending()))
     });
     let shutdown = drained(Arc::clone(&ctx), shutdown);
-    serve::serve(listeners.public, http::router(ctx), shutdown).await;
+    serve::serve(listeners.public, http::router(Arc::clone(&ctx)), shutdown).await;
     drop(stop);
     let last = async { tokio::join!(worker, webhooks, sealer) };
     if tokio::time::timeout(LAST_MESSAGES, last).await.is_err() {
@@ -198,6 +200,9 @@ pub async fn run(ctx: Arc<Ctx>, listeners: Listeners, shutdown: impl Future<Outp
     sweeper.abort();
     if let Some(metrics) = metrics {
         metrics.abort();
+    }
+    if tokio::time::timeout(LAST_WRITES, ctx.store.close()).await.is_err() {
+        tracing::warn!("the database was still in use when the shutdown's time was up");
     }
 }
 

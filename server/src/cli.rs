@@ -122,7 +122,7 @@ impl Cli {
             Command::Database(command) => Box::pin(command.run(config)).await,
             Command::Mail(command) => command.run(config).await,
             Command::Outbox(command) => Box::pin(command.run(config)).await,
-            Command::App(command) => command.run(config).await,
+            Command::App(command) => Box::pin(command.run(config)).await,
             Command::Audit(command) => command.run(config).await,
             Command::Account(command) => Box::pin(command.run(config)).await,
         }
@@ -132,9 +132,9 @@ impl Cli {
 async fn serve(config: Config) -> Result<(), CliError> {
     let listeners = boot::listen(&config).await?;
     let ctx = boot::context(config).await?;
+    let mut terminate = signal(SignalKind::terminate())?;
     tracing::info!(listen = %ctx.config.http.listen, "listening");
     say(&format!("Recobra is at {}", ctx.config.http.origin()))?;
-    let mut terminate = signal(SignalKind::terminate())?;
     let shutdown = async move {
         tokio::select! {
             _ = terminate.recv() => {}

@@ -13,18 +13,19 @@ pub mod stored;
 
 #[cfg(test)]
 mod known_answers;
+mod ours;
 mod read;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
 use shared::{NewPassword, PasswordContext, PasswordPolicy, Violation};
 use thiserror::Error;
 use tokio::sync::Semaphore;
 
 use self::lanes::Lanes;
+use self::ours::Ours;
 use self::scheme::Scheme;
 use self::stored::Stored;
 use crate::config;
@@ -65,8 +66,7 @@ pub enum Verdict {
 
 /// Argon2id (RFC 9106) with the configured cost.
 pub struct Hasher {
-    argon2: Argon2<'static>,
-    scheme: Scheme,
+    ours: Arc<Ours>,
     permits: Arc<Semaphore>,
     waiting: Arc<AtomicUsize>,
     capacity: usize,
@@ -83,12 +83,9 @@ impl Hasher {
     pub fn new(settings: &config::Password) -> Result<Self, HashError> {
         let memory = u32::try_from(settings.hash_memory.as_u64() / 1024).unwrap_or(u32::MAX);
         let passes = settings.hash_passes;
-        let params = Params::new(memory, passes, 1, None).map_err(HashError::Parameters)?;
-        let (algorithm, version) = (Algorithm::Argon2id, Version::V0x13);
         let permits = settings.permits();
         Ok(Self {
-            argon2: Argon2::new(algorithm, version, params),
-            scheme: Scheme::Argon2 { algorithm, version, memory, passes, lanes: 1 },
+            ours: Arc::new(Ours::new(memory, passes)?),
             permits: Arc::new(Semaphore::new(permits)),
             waiting: Arc::default(),
             capacity: permits * (QUEUE_PER_PERMIT + 1),
@@ -107,8 +104,8 @@ impl Hasher {
         password: NewPassword,
     ) -> Result<String, HashError> {
         let salt: [u8; 16] = entropy::bytes(entropy)?;
-        let argon2 = self.argon2.clone();
-        self.run(move || hash(&argon2, password.expose().as_bytes(), &salt)).await?
+        let ours = Arc::clone(&self.ours);
+        self.run(move || ours.hash(password.expose().as_bytes(), &salt)).await?
     }
 
     /// Whether `password` is the one of `stored`, for who is known already: it costs what `stored` costs.
@@ -121,7 +118,16 @@ impl Hasher {
         stored: Option<&str>,
     ) -> Result<bool, HashError> {
         let Some(stored) = stored.and_then(Stored::read) else { return Ok(false) };
-        self.run(move || stored.is_of(password.expose().as_bytes())).await
+        let ours = Arc::clone(&self.ours);
+        self.run(move || {
+            let password = password.expose().as_bytes();
+            if stored.scheme() == ours.scheme() {
+                ours.is_of(&stored, password)
+            } else {
+                Ok(stored.is_of(password))
+            }
+        })
+        .await?
     }
 
     /// Whether `password` is the one of `stored`, for who is not: the work is the same whatever `stored` is, also
@@ -138,11 +144,11 @@ impl Hasher {
         stored: Option<&str>,
         schemes: &[Scheme],
     ) -> Result<Verdict, HashError> {
-        let current = self.scheme;
+        let current = self.scheme();
         let stored = stored.and_then(Stored::read);
         let lanes = self.lanes(schemes.iter().copied());
         let salt: [u8; 16] = entropy::bytes(entropy)?;
-        let argon2 = self.argon2.clone();
+        let current_way = Arc::clone(&self.ours);
         #[cfg(test)]
         let runs = Arc::clone(&self.runs);
         self.run(move || {
@@ -155,10 +161,10 @@ impl Hasher {
             #[cfg(test)]
             runs.fetch_add(1, Ordering::SeqCst);
             match ours {
-                Some(ours) if ours.is_of(password) => Ok(Verdict::Right),
+                Some(ours) if current_way.is_of(&ours, password)? => Ok(Verdict::Right),
                 Some(_) => Ok(Verdict::Wrong),
                 None => {
-                    let upgraded = hash(&argon2, password, &salt)?;
+                    let upgraded = current_way.hash(password, &salt)?;
                     Ok(if matches { Verdict::Outdated(upgraded) } else { Verdict::Wrong })
                 }
             }
@@ -166,9 +172,21 @@ impl Hasher {
         .await?
     }
 
+    /// The parameters in force.
+    #[must_use]
+    pub fn scheme(&self) -> Scheme {
+        self.ours.scheme()
+    }
+
+    /// Whether whoever comes now is refused: to know that early keeps the refusals of a storm cheap.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.waiting.load(Ordering::SeqCst) >= self.capacity
+    }
+
     /// The lanes of `schemes` beside those of the parameters in force.
     pub fn lanes(&self, schemes: impl IntoIterator<Item = Scheme>) -> Lanes {
-        Lanes::of(schemes.into_iter().filter(|scheme| *scheme != self.scheme))
+        Lanes::of(schemes.into_iter().filter(|scheme| *scheme != self.scheme()))
     }
 
     /// What the word lists have against `password`. Runs with the hashes: an estimate costs as much as one.
@@ -194,8 +212,12 @@ impl Hasher {
         let permit = Arc::clone(&self.permits).acquire_owned();
         let permit = tokio::time::timeout(PATIENCE, permit).await;
         let permit = permit.ok().and_then(Result::ok).ok_or(HashError::Overloaded)?;
+        let ours = Arc::clone(&self.ours);
         let job = tokio::task::spawn_blocking(move || {
             let result = work();
+            if place.is_last() {
+                ours.let_go();
+            }
             drop((permit, place));
             result
         });
@@ -215,17 +237,17 @@ impl Place {
             Ok(place)
         }
     }
+
+    /// Whether nobody else waits or hashes.
+    fn is_last(&self) -> bool {
+        self.0.load(Ordering::SeqCst) <= 1
+    }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::SeqCst);
     }
-}
-
-fn hash(argon2: &Argon2<'_>, password: &[u8], salt: &[u8; 16]) -> Result<String, HashError> {
-    let hash = argon2.hash_password_with_salt(password, salt).map_err(|_| HashError::Argon2)?;
-    Ok(hash.to_string())
 }
 
 #[cfg(test)]
@@ -261,7 +283,9 @@ mod tests {
             .collect();
         let refused = hasher.verify_alike(&SystemEntropy, NewPassword::new("x"), None, &[]).await;
         assert!(matches!(refused, Err(HashError::Overloaded)));
+        assert!(hasher.is_full());
         drop(places);
+        assert!(!hasher.is_full());
         assert!(
             hasher.verify_alike(&SystemEntropy, NewPassword::new("x"), None, &[]).await.is_ok()
         );

@@ -162,6 +162,13 @@ impl Store {
         }))
     }
 
+    /// Waits for transactions under way and lets the database go: `SQLite` then puts everything into its one file.
+    pub async fn close(&self) {
+        if let Err(error) = self.db.close_by_ref().await {
+            tracing::warn!(%error, "the database could not be let go");
+        }
+    }
+
     /// Tells `watcher` each statement once it ran, with its values: for those who ask the database how it finds rows.
     pub fn watch(&mut self, watcher: impl Fn(&Statement) + Send + Sync + 'static) {
         self.db.set_metric_callback(move |told| watcher(told.statement));

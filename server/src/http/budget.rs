@@ -16,6 +16,7 @@ use crate::caller::Caller;
 use crate::clock::Instant;
 use crate::config::{Limits, Rate};
 use crate::error::Error;
+use crate::password::HashError;
 use crate::retry;
 use crate::store::budgets::{Taking, Window};
 
@@ -76,6 +77,10 @@ impl Taken {
         budget: Budget,
         parts: &mut Parts,
     ) -> Result<Self, Refusal> {
+        // Whoever cannot be served learns nothing and is not counted either.
+        if matches!(budget, Budget::SignIn) && ctx.hasher.is_full() {
+            return Err(Error::from(HashError::Overloaded).into());
+        }
         let Ok(caller) = Caller::from_request_parts(parts, ctx).await;
         let rate = budget.rate(&ctx.config.limits);
         let now = ctx.clock.now();

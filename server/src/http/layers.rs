@@ -36,7 +36,7 @@ pub(super) fn around(router: Router<AppState>, ctx: &AppState) -> Router<AppStat
         .layer(from_fn(time_out))
         .layer(CatchPanicLayer::custom(problem::panicked))
         .layer(from_fn_with_state(ctx.clone(), problem::into_words))
-        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(TraceLayer::new_for_http().make_span_with(span).on_failure(()))
         .layer(from_fn_with_state(ctx.clone(), harden))
         .layer(from_fn_with_state(ctx.clone(), metrics::count))
 }

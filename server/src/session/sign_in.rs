@@ -63,7 +63,7 @@ pub async fn sign_in(
 ) -> Result<Opened, Error> {
     let identifier_key = ctx.keys.identifier_key(&input.identifier);
     let whom = Whom::identifier(ctx, &input.identifier);
-    let schemes = ctx.store.password_schemes().await?;
+    let schemes = ctx.store.unusual_password_schemes(ctx.hasher.scheme()).await?;
     let account = ctx.store.account_by_identifier(&input.identifier).await?;
     let id = account.as_ref().map(|account| account.id);
     let account = account.filter(|account| !account.disabled);

@@ -40,15 +40,11 @@ pub(super) fn options(settings: &config::Database) -> ConnectOptions {
         .connect_timeout(patience)
         .sqlx_logging(false)
         .test_before_acquire_if_idle_for(IDLE)
-        .map_sqlx_sqlite_pool_opts(|pool| {
-            pool.after_release(|connection, _| {
-                Box::pin(async move {
-                    // What was dropped in between is rolled back by then. A transaction that `SQLite` has ended by
-                    // itself is not: the driver believes that it goes on, and would begin no other one.
-                    connection.ping().await?;
-                    Ok(!connection.is_in_transaction())
-                })
-            })
+        // What was dropped in between was rolled back when the connection came back. A transaction that `SQLite` has ended
+        // by itself was not: the driver believes that it goes on, and would begin no other one.
+        .map_sqlx_sqlite_before_acquire(|connection, _| {
+            let is_free = !connection.is_in_transaction();
+            Box::pin(async move { Ok(is_free) })
         })
         .map_sqlx_sqlite_opts(move |options| sqlite(options, patience).create_if_missing(true))
         .map_sqlx_postgres_pool_opts(move |pool| {

@@ -21,7 +21,8 @@ struct Shared {
     whole: Option<DatabaseTransaction>,
     /// Those whose parts are in it and who wait for its commit.
     waiting: Vec<oneshot::Sender<Result<(), StoreError>>>,
-    /// The number of the last part: each has a savepoint of its own name, so that taking one back takes no other.
+    /// How many parts there are before the last one. Each but the first has a savepoint of its own name, so that taking
+    /// it back takes no other; the first is taken back with the whole.
     part: u64,
     /// Whether the last part was given up and is still in it.
     has_remains: bool,
@@ -44,14 +45,16 @@ impl Writer {
         let turn = tokio::time::timeout(patience, Arc::clone(&self.0).lock_owned());
         let mut shared = turn.await.map_err(|_| StoreError::Busy)?;
         shared.clean_up().await;
+        // From here on, whoever breaks off leaves remains.
         if shared.whole.is_none() {
             shared.whole = Some(db.begin_with_options(dialect::write_transaction()).await?);
+            (shared.part, shared.has_remains) = (0, true);
             let writer = self.clone();
             // Its turn comes after all who are waiting now. A task, because a commit must not break off.
             tokio::spawn(async move { writer.0.lock().await.commit().await });
+            return Ok(Part(shared));
         }
         shared.part += 1;
-        // From here on, whoever breaks off leaves remains.
         shared.has_remains = true;
         let savepoint = format!("SAVEPOINT part{}", shared.part);
         let part = Part(shared);
@@ -87,6 +90,11 @@ impl Shared {
     /// `SQLite` may when the disk is full, and nothing of it happened.
     async fn clean_up(&mut self) {
         let Some(whole) = self.whole.as_ref().filter(|_| self.has_remains) else { return };
+        if self.part == 0 {
+            self.whole = None;
+            self.has_remains = false;
+            return;
+        }
         let cleaned = whole.execute_unprepared(&format!("ROLLBACK TO part{}", self.part)).await;
         self.has_remains = false;
         if let Err(error) = cleaned {
@@ -121,7 +129,7 @@ mod tests {
     use super::*;
     use crate::config;
 
-    const PATIENCE: Duration = Duration::from_secs(60);
+    const PATIENCE: Duration = Duration::from_mins(1);
     /// Bytes of a frame of the write-ahead log (SQLite, File Format §4.1): its header and a page.
     const FRAME: usize = 24 + 4096;
 
@@ -229,6 +237,17 @@ mod tests {
         let first = async { first.commit().await.unwrap() };
         tokio::join!(write(1), given_up, twice, broken_off, write(7), first);
         assert_eq!(numbers.all().await, [1, 3, 4, 7]);
+    }
+
+    #[tokio::test]
+    async fn the_first_part_may_be_given_up_too() {
+        let numbers = Numbers::new().await;
+        drop(numbers.write(1).await);
+        let first = numbers.write(2).await;
+        let second = async { numbers.write(3).await.commit().await.unwrap() };
+        tokio::join!(second, async { drop(first) });
+        numbers.write(4).await.commit().await.unwrap();
+        assert_eq!(numbers.all().await, [3, 4]);
     }
 
     #[tokio::test]

@@ -22,6 +22,21 @@ async fn a_quiet_server_ends_at_once_with_code_zero() {
 }
 
 #[tokio::test]
+async fn what_was_written_is_in_one_file_after_the_end() {
+    let site = Site::development();
+    site.add(ANA, crate::PASSWORD);
+    let server = site.serve();
+    server.post("/api/auth/forgot-password", json!({ "identifier": ANA })).await;
+    server.terminate();
+    assert_eq!(server.end().0, Some(0));
+    let files = std::fs::read_dir(site.path().join("data")).unwrap();
+    let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<_> = names.collect();
+    names.sort();
+    assert_eq!(names, ["recobra.db", "recobra.keys"]);
+}
+
+#[tokio::test]
 async fn idle_connections_half_a_request_and_a_stuck_mail_server_hold_nothing_up() {
     let mute = Sink::start(Manner::Mute).await;
     let site = Site::development().with_smtp(mute.address);

@@ -60,14 +60,10 @@ impl Load {
     }
 
     fn command(&self, folder: &Path) -> Result<Command, Box<dyn Error>> {
-        let mut wrk = match self.calls {
-            Calls::Storm => bound("wrk"),
-            _ => {
-                let mut taskset = bound("taskset");
-                taskset.args(["--cpu-list", &last_core()?, "wrk"]);
-                taskset
-            }
-        };
+        let mut wrk = bound(if matches!(self.calls, Calls::Storm) { "wrk" } else { "taskset" });
+        if !matches!(self.calls, Calls::Storm) {
+            wrk.args(["--cpu-list", &last_core()?, "wrk"]);
+        }
         let connections = match self.calls {
             Calls::SignIn => HASHING,
             Calls::Storm => GUESSING,
