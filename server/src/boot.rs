@@ -33,6 +33,9 @@ use crate::{http, serve, webhook};
 const OUTBOX_POLL: Duration = Duration::from_secs(1);
 /// How long it lets what woke it wait at most.
 const OUTBOX_PAUSE: Duration = Duration::from_millis(300);
+/// Calls at a time that do not slow the worker down. Where there are more, it takes up messages with its usual pause
+/// and not as soon as one is sent.
+const CALLS_BEFORE_MESSAGES: i64 = 16;
 /// The same for web hooks: what a command ended, applications hear of within a second.
 const WEBHOOK_POLL: Duration = Duration::from_millis(250);
 /// How long a shutdown waits for messages that are on their way.
@@ -221,13 +224,18 @@ async fn work(ctx: Arc<Ctx>, mut stopped: watch::Receiver<()>) {
             tracing::error!(%error, "the outbox cannot be read");
         }
         tokio::select! {
-            () = deliveries.one_ended(), if deliveries.is_full() => {}
+            () = deliveries.one_ended(), if deliveries.is_full() && !is_busy(&ctx) => {}
             () = woken(&ctx) => {}
             () = tokio::time::sleep(OUTBOX_POLL) => {}
             _ = stopped.changed() => {}
         }
     }
     deliveries.all_ended().await;
+}
+
+/// Whether so many wait for an answer that what is sent to others can wait a moment.
+fn is_busy(ctx: &Ctx) -> bool {
+    ctx.metrics.calls_under_way() > CALLS_BEFORE_MESSAGES
 }
 
 /// Waits until somebody wakes the worker, and then as long as chance will have it. A message to a known address is

@@ -24,6 +24,7 @@ const SECONDS: [f64; 10] = [0.001, 0.0025, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.
 pub struct Metrics {
     registry: Registry,
     calls: Family<Call, Counter>,
+    under_way: Gauge,
     durations: Family<Route, Histogram, fn() -> Histogram>,
     events: Family<Event, Counter>,
     deliveries: Family<Delivery, Counter>,
@@ -66,6 +67,7 @@ impl Default for Metrics {
         let mut registry = Registry::with_prefix("recobra");
         let mut metrics = Self {
             calls: Family::default(),
+            under_way: Gauge::default(),
             durations: Family::new_with_constructor(|| Histogram::new(SECONDS)),
             events: Family::default(),
             deliveries: Family::default(),
@@ -75,6 +77,11 @@ impl Default for Metrics {
             registry: Registry::default(),
         };
         registry.register("http_calls", "Calls by route and status", metrics.calls.clone());
+        registry.register(
+            "http_calls_under_way",
+            "Calls that wait for their answer",
+            metrics.under_way.clone(),
+        );
         registry.register_with_unit(
             "http_call_duration",
             "Time until the answer's headers",
@@ -108,7 +115,29 @@ impl Default for Metrics {
     }
 }
 
+/// A call that waits for its answer, until it is dropped.
+pub struct UnderWay(Gauge);
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
+}
+
 impl Metrics {
+    /// Counts a call as being under way until what this returns is dropped.
+    #[must_use]
+    pub fn begin_call(&self) -> UnderWay {
+        self.under_way.inc();
+        UnderWay(self.under_way.clone())
+    }
+
+    /// How many calls wait for their answer.
+    #[must_use]
+    pub fn calls_under_way(&self) -> i64 {
+        self.under_way.get()
+    }
+
     /// Counts a call of `route` (its pattern, never its path).
     pub fn call(&self, method: &str, route: &str, status: u16, took: Duration) {
         let call = Call { method: method.to_owned(), route: route.to_owned(), status };

@@ -1,4 +1,4 @@
-//! Hashing and judging passwords on a bounded number of blocking threads.
+//! Hashing and judging passwords on a bounded number of threads.
 //!
 //! Our hashes are Argon2id with the configured parameters. Whatever else is stored (another system's hash, or ours
 //! from before the parameters were changed) still verifies and is replaced at the next sign-in; see `lanes` for
@@ -15,26 +15,22 @@ pub mod stored;
 mod known_answers;
 mod ours;
 mod read;
+mod threads;
 
 use std::sync::Arc;
+#[cfg(test)]
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
 use shared::{NewPassword, PasswordContext, PasswordPolicy, Violation};
 use thiserror::Error;
-use tokio::sync::Semaphore;
 
 use self::lanes::Lanes;
 use self::ours::Ours;
 use self::scheme::Scheme;
 use self::stored::Stored;
+use self::threads::Threads;
 use crate::config;
 use crate::entropy::{self, Entropy, NoEntropy};
-
-/// Calls that may wait for each permit: about a second and a half of work at 25 ms a hash.
-const QUEUE_PER_PERMIT: usize = 64;
-/// Longest wait for a permit, where imported hashes make the work of each call longer than that.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Why nothing was hashed.
 #[derive(Debug, Error)]
@@ -48,6 +44,9 @@ pub enum HashError {
     /// Argon2 itself failed.
     #[error("Argon2 failed")]
     Argon2,
+    /// There is no thread to hash on.
+    #[error("no thread could be started: {0}")]
+    Thread(std::io::Error),
     /// No salt.
     #[error(transparent)]
     Entropy(#[from] NoEntropy),
@@ -67,9 +66,7 @@ pub enum Verdict {
 /// Argon2id (RFC 9106) with the configured cost.
 pub struct Hasher {
     ours: Arc<Ours>,
-    permits: Arc<Semaphore>,
-    waiting: Arc<AtomicUsize>,
-    capacity: usize,
+    threads: Threads,
     /// How often a password was put through Argon2.
     #[cfg(test)]
     pub(crate) runs: Arc<AtomicUsize>,
@@ -83,12 +80,9 @@ impl Hasher {
     pub fn new(settings: &config::Password) -> Result<Self, HashError> {
         let memory = u32::try_from(settings.hash_memory.as_u64() / 1024).unwrap_or(u32::MAX);
         let passes = settings.hash_passes;
-        let permits = settings.permits();
         Ok(Self {
             ours: Arc::new(Ours::new(memory, passes)?),
-            permits: Arc::new(Semaphore::new(permits)),
-            waiting: Arc::default(),
-            capacity: permits * (QUEUE_PER_PERMIT + 1),
+            threads: Threads::start(settings.permits())?,
             #[cfg(test)]
             runs: Arc::default(),
         })
@@ -181,7 +175,7 @@ impl Hasher {
     /// Whether whoever comes now is refused: to know that early keeps the refusals of a storm cheap.
     #[must_use]
     pub fn is_full(&self) -> bool {
-        self.waiting.load(Ordering::SeqCst) >= self.capacity
+        self.threads.are_busy()
     }
 
     /// The lanes of `schemes` beside those of the parameters in force.
@@ -203,50 +197,20 @@ impl Hasher {
         self.run(move || policy.strength_violations(&password, &context)).await
     }
 
-    /// Runs `work` on a blocking thread. The permit belongs to the thread: a caller who hangs up frees nothing.
+    /// Has `work` done on a thread of its own.
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, HashError> {
-        let place = Place::take(&self.waiting, self.capacity)?;
-        let permit = Arc::clone(&self.permits).acquire_owned();
-        let permit = tokio::time::timeout(PATIENCE, permit).await;
-        let permit = permit.ok().and_then(Result::ok).ok_or(HashError::Overloaded)?;
-        let ours = Arc::clone(&self.ours);
-        let job = tokio::task::spawn_blocking(move || {
+        let (ours, places) = (Arc::clone(&self.ours), self.threads.places());
+        let work = move || {
             let result = work();
-            if place.is_last() {
+            if places.has_one_left() {
                 ours.let_go();
             }
-            drop((permit, place));
             result
-        });
-        job.await.map_err(|_| HashError::Argon2)
-    }
-}
-
-/// A place in the queue, given back when dropped.
-struct Place(Arc<AtomicUsize>);
-
-impl Place {
-    fn take(waiting: &Arc<AtomicUsize>, capacity: usize) -> Result<Self, HashError> {
-        let place = Self(Arc::clone(waiting));
-        if waiting.fetch_add(1, Ordering::SeqCst) >= capacity {
-            Err(HashError::Overloaded)
-        } else {
-            Ok(place)
-        }
-    }
-
-    /// Whether nobody else waits or hashes.
-    fn is_last(&self) -> bool {
-        self.0.load(Ordering::SeqCst) <= 1
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::SeqCst);
+        };
+        self.threads.run(work).await
     }
 }
 
@@ -273,21 +237,5 @@ mod tests {
     async fn nothing_opens_an_account_that_does_not_exist() {
         let verdict = hasher().verify_alike(&SystemEntropy, NewPassword::new(""), None, &[]).await;
         assert_eq!(verdict.unwrap(), Verdict::Wrong);
-    }
-
-    #[tokio::test]
-    async fn a_full_queue_answers_at_once_and_recovers() {
-        let hasher = hasher();
-        let places: Vec<_> = (0..hasher.capacity)
-            .map(|_| Place::take(&hasher.waiting, hasher.capacity).unwrap())
-            .collect();
-        let refused = hasher.verify_alike(&SystemEntropy, NewPassword::new("x"), None, &[]).await;
-        assert!(matches!(refused, Err(HashError::Overloaded)));
-        assert!(hasher.is_full());
-        drop(places);
-        assert!(!hasher.is_full());
-        assert!(
-            hasher.verify_alike(&SystemEntropy, NewPassword::new("x"), None, &[]).await.is_ok()
-        );
     }
 }

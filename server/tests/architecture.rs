@@ -126,6 +126,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("pbkdf2", &["password"]),
     ("scrypt", &["password"]),
     ("sha1", &["password"]),
+    ("rustix", &["password"]),
     ("rand", &["entropy"]),
     ("hmac", &["secrets"]),
     ("hkdf", &["secrets"]),

@@ -16,7 +16,6 @@ use std::time::Duration;
 
 use clap::Args;
 
-use self::constant::Constant;
 use self::load::{Calls, Load};
 use crate::server::{PROGRAM, Server, Site};
 
@@ -66,22 +65,24 @@ fn peopled(program: &Path) -> Result<Site, Box<dyn Error>> {
 
 /// What one core answers in a second.
 async fn rates(site: &Site, length: Duration, table: &mut Table) -> Result<(), Box<dyn Error>> {
-    let constant = Constant::start(site.path())?;
-    let server = site.serve_at(Some(FIRST_CORE))?;
-    let cookie = sign_in(&server).await?;
-    let session = Load::new(server.url(), length, Calls::Session { cookie });
-    let unknown = Load::new(server.url(), length, Calls::Forgot { who: "nadie" });
-    let known = Load::new(server.url(), length, Calls::Forgot { who: "persona" });
-    let loads = [
-        ("session check", session, SESSION_CHECK),
-        ("forgot-password, unknown", unknown, FORGOT_PASSWORD),
-        ("forgot-password, known", known, FORGOT_PASSWORD),
-    ];
-    for (name, load, least) in loads {
-        let before = constant.rate(site.path(), length)?;
-        let rate = load.run(site.path())?;
-        let after = constant.rate(site.path(), length)?;
-        let nginx = f64::midpoint(before, after);
+    // Alone: what the server still sends afterwards would take from nginx's time.
+    let before = constant::rate(site.path(), length)?;
+    let mut rates = Vec::new();
+    {
+        let server = site.serve_at(Some(FIRST_CORE))?;
+        let cookie = sign_in(&server).await?;
+        let session = Load::new(server.url(), length, Calls::Session { cookie });
+        rates.push(("session check", session.run(site.path())?, SESSION_CHECK));
+    }
+    for (name, who) in
+        [("forgot-password, unknown", "nadie"), ("forgot-password, known", "persona")]
+    {
+        let server = site.serve_at(Some(FIRST_CORE))?;
+        let forgot = Load::new(server.url(), length, Calls::Forgot { who });
+        rates.push((name, forgot.run(site.path())?, FORGOT_PASSWORD));
+    }
+    let nginx = f64::midpoint(before, constant::rate(site.path(), length)?);
+    for (name, rate, least) in rates {
         table.row(name, &format!("{rate:.0}/s, nginx {nginx:.0}/s"), rate / nginx, least..=1.0)?;
     }
     Ok(())

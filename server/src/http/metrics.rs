@@ -20,6 +20,8 @@ const PAGE: &str = "page";
 /// Counts a call and how long it took.
 pub(super) async fn count(State(ctx): State<AppState>, request: Request, next: Next) -> Response {
     let watch = Stopwatch::start();
+    // Also given back where the caller hangs up.
+    let _under_way = ctx.metrics.begin_call();
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let response = next.run(request).await;

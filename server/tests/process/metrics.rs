@@ -47,6 +47,7 @@ async fn calls_events_and_messages_are_counted_on_a_listener_of_their_own() {
         r#"recobra_http_calls_total{method="GET",route="/api/auth/session",status="401"} 1"#,
         r#"recobra_events_total{event="recovery_started",outcome="ok"} 1"#,
         r#"recobra_deliveries_total{template="recovery",outcome="sent"} 1"#,
+        r"recobra_http_calls_under_way 0",
         r#"recobra_outbox_waiting{kind="message"} 0"#,
         r#"recobra_outbox_dead{kind="webhook"} 0"#,
     ] {

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fs;
+use std::net::TcpStream;
 use std::path::Path;
 use std::time::Duration;
 
@@ -9,31 +10,22 @@ use super::FIRST_CORE;
 use super::load::{Calls, Load};
 use crate::cluster::process::{Process, bound, free_port, installed};
 
-/// Dropped, it is killed.
-pub(super) struct Constant {
-    url: String,
-    _process: Process,
-}
-
-impl Constant {
-    /// Starts it with everything of its own in `folder`.
-    pub(super) fn start(folder: &Path) -> Result<Self, Box<dyn Error>> {
-        let port = free_port()?;
-        let folder = folder.join("nginx");
-        fs::create_dir_all(&folder)?;
-        let file = folder.join("nginx.conf");
-        fs::write(&file, configuration(&folder, port))?;
-        let mut nginx = bound("taskset");
-        nginx.args(["--cpu-list", FIRST_CORE]).arg(installed("nginx")?);
-        nginx.arg("-p").arg(&folder).arg("-c").arg(&file).arg("-e").arg(folder.join("error.log"));
-        nginx.args(["-g", "daemon off; master_process off;"]);
-        Ok(Self { url: format!("http://127.0.0.1:{port}"), _process: nginx.spawn()?.into() })
+/// How often it answers in a second, with everything of its own in `folder`.
+pub(super) fn rate(folder: &Path, length: Duration) -> Result<f64, Box<dyn Error>> {
+    let port = free_port()?;
+    let folder = folder.join("nginx");
+    fs::create_dir_all(&folder)?;
+    let file = folder.join("nginx.conf");
+    fs::write(&file, configuration(&folder, port))?;
+    let mut nginx = bound("taskset");
+    nginx.args(["--cpu-list", FIRST_CORE]).arg(installed("nginx")?);
+    nginx.arg("-p").arg(&folder).arg("-c").arg(&file).arg("-e").arg(folder.join("error.log"));
+    nginx.args(["-g", "daemon off; master_process off;"]);
+    let _nginx = Process::from(nginx.spawn()?);
+    while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        std::thread::yield_now();
     }
-
-    /// How often it answers in a second.
-    pub(super) fn rate(&self, folder: &Path, length: Duration) -> Result<f64, Box<dyn Error>> {
-        Load::new(self.url.clone(), length / 2, Calls::Constant).run(folder)
-    }
+    Load::new(format!("http://127.0.0.1:{port}"), length, Calls::Constant).run(&folder)
 }
 
 fn configuration(folder: &Path, port: u16) -> String {
