@@ -37,10 +37,8 @@ pub async fn seal(ctx: &Ctx) -> Result<usize, Error> {
         Ok(false) | Err(StoreError::Duplicate) => return Ok(0),
         Err(error) => return Err(error.into()),
     }
-    for (id, seal) in &seals {
-        if !tx.seal_row(*id, seal).await? {
-            return Ok(0);
-        }
+    if !tx.seal_rows(&seals).await? {
+        return Ok(0);
     }
     tx.commit().await?;
     Ok(seals.len())

@@ -1,6 +1,8 @@
 //! Budgets of client addresses: counted in the database, told in standard headers
 //! (draft-ietf-httpapi-ratelimit-headers). Budgets of accounts are never told.
 
+use std::time::Duration;
+
 use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
@@ -22,6 +24,10 @@ use crate::store::budgets::{Taking, Window};
 
 const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 const STATE: HeaderName = HeaderName::from_static("ratelimit");
+
+/// How long whoever is one too many waits to be told so. Answered in no time, those who ask again in no time would leave
+/// none to anybody else.
+const OVERLOAD_PAUSE: Duration = Duration::from_millis(100);
 
 /// What a call takes from.
 #[derive(Clone, Copy, Debug)]
@@ -79,6 +85,7 @@ impl Taken {
     ) -> Result<Self, Refusal> {
         // Whoever cannot be served learns nothing and is not counted either.
         if matches!(budget, Budget::SignIn) && ctx.hasher.is_full() {
+            tokio::time::sleep(OVERLOAD_PAUSE).await;
             return Err(Error::from(HashError::Overloaded).into());
         }
         let Ok(caller) = Caller::from_request_parts(parts, ctx).await;

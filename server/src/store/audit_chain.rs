@@ -1,6 +1,6 @@
 //! The chain of the audit log: rows that wait for their seal, rows in their order, and the marks of both ends.
 
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{CaseStatement, Expr};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect,
@@ -10,7 +10,11 @@ use uuid::Uuid;
 use super::audit::{AuditRow, Seal};
 use super::entity::audit::{Column, Entity};
 use super::entity::audit_marks;
+use super::gather::in_few_lengths;
 use super::{Store, StoreError, Tx};
+
+/// Rows that get their places by one statement: each is looked for among all of them, so many more would take longer.
+const SEALED_TOGETHER: usize = 16;
 
 /// An end of the chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,20 +133,31 @@ impl Tx {
         Ok(result.rows_affected == 1)
     }
 
-    /// Gives a row its place in the chain. Says whether it had none.
+    /// Gives rows their places in the chain. Says whether none of them had one.
     ///
     /// # Errors
     /// [`StoreError`], where the database fails.
-    pub async fn seal_row(&self, id: Uuid, seal: &Seal) -> Result<bool, StoreError> {
-        let result = Entity::update_many()
-            .col_expr(Column::Seq, Expr::value(seal.seq))
-            .col_expr(Column::Mac, Expr::value(seal.mac.clone()))
-            .col_expr(Column::KeyId, Expr::value(seal.key_id.as_str()))
-            .filter(Column::Id.eq(id))
-            .filter(Column::Seq.is_null())
-            .exec(self.conn()?)
-            .await?;
-        Ok(result.rows_affected == 1)
+    pub async fn seal_rows(&self, seals: &[(Uuid, Seal)]) -> Result<bool, StoreError> {
+        for seals in seals.chunks(SEALED_TOGETHER).flat_map(in_few_lengths) {
+            let of_each = |value: fn(&Seal) -> Expr| -> Expr {
+                let case = |case: CaseStatement, (id, seal): &&(Uuid, Seal)| {
+                    case.case(Column::Id.eq(*id), value(seal))
+                };
+                seals.iter().fold(CaseStatement::new(), case).into()
+            };
+            let result = Entity::update_many()
+                .col_expr(Column::Seq, of_each(|seal| Expr::value(seal.seq)))
+                .col_expr(Column::Mac, of_each(|seal| Expr::value(seal.mac.clone())))
+                .col_expr(Column::KeyId, of_each(|seal| Expr::value(seal.key_id.as_str())))
+                .filter(Column::Id.is_in(seals.iter().map(|(id, _)| *id)))
+                .filter(Column::Seq.is_null())
+                .exec(self.conn()?)
+                .await?;
+            if usize::try_from(result.rows_affected) != Ok(seals.len()) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Forgets the chain's rows up to the place `seq`. Says how many.

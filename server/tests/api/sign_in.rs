@@ -75,6 +75,8 @@ async fn no_outcome_goes_past_the_queue_of_the_hasher() {
         reply.is_problem(ProblemKind::Unavailable, &json!({ "retry_after": 2 }));
         assert_eq!(reply.header("retry-after"), "2");
     }
+    let counted = server.database.number("SELECT count(*) FROM budgets").await;
+    assert_eq!(counted, 0, "who was not served is not counted");
 }
 
 #[tokio::test]

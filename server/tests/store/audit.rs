@@ -50,6 +50,31 @@ async fn audit_events_are_read_page_by_page_by_account_or_identifier() {
 }
 
 #[tokio::test]
+async fn each_of_many_rows_gets_its_own_place_or_none_does() {
+    let (store, _folder) = store().await;
+    let seal = |number: u8| {
+        let (mac, key_id) = (vec![number; 32], format!("key {number}"));
+        (id(number.into()), Seal { seq: number.into(), mac, key_id })
+    };
+    let seals: Vec<_> = (1..=45).map(seal).collect();
+    let tx = store.begin().await.unwrap();
+    for number in 1..=45 {
+        tx.insert_audit(&event(number, NOW)).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let tx = store.begin().await.unwrap();
+    assert!(tx.seal_rows(&seals[..3]).await.unwrap());
+    assert!(!tx.seal_rows(&seals).await.unwrap(), "three have theirs");
+    drop(tx);
+    let tx = store.begin().await.unwrap();
+    assert!(tx.seal_rows(&seals).await.unwrap());
+    tx.commit().await.unwrap();
+    let sealed = store.sealed_from(1, 100).await.unwrap();
+    let sealed: Vec<_> = sealed.into_iter().map(|row| (row.id, row.seal.unwrap())).collect();
+    assert_eq!(sealed, seals);
+}
+
+#[tokio::test]
 async fn an_audit_row_gets_one_place_and_a_mark_moves_from_where_it_stood() {
     let (store, _folder) = store().await;
     let tx = store.begin().await.unwrap();
@@ -62,8 +87,8 @@ async fn an_audit_row_gets_one_place_and_a_mark_moves_from_where_it_stood() {
     let mark = |seq| Mark { seq, mac: vec![1; 32], key_id: "key".to_owned(), seal: vec![2; 32] };
     let tx = store.begin().await.unwrap();
     assert!(tx.move_mark(End::Head, None, &mark(1)).await.unwrap());
-    assert!(tx.seal_row(id(2), &seal(1)).await.unwrap());
-    assert!(!tx.seal_row(id(2), &seal(2)).await.unwrap());
+    assert!(tx.seal_rows(&[(id(2), seal(1))]).await.unwrap());
+    assert!(!tx.seal_rows(&[(id(2), seal(2))]).await.unwrap());
     tx.commit().await.unwrap();
     assert_eq!(store.count_unsealed().await.unwrap(), 1);
     assert_eq!(store.count_sealed(1, 5).await.unwrap(), 1);

@@ -106,7 +106,8 @@ async fn write(store: &Store) {
     tx.end_other_sessions(id(ONE), id(ONE)).await.unwrap();
     tx.end_sessions(id(ONE)).await.unwrap();
     let seal = Seal { seq: 5000, mac: vec![1; 32], key_id: "key".to_owned() };
-    tx.seal_row(id(ONE), &seal).await.unwrap();
+    let seals: Vec<_> = (ONE..ONE + 16).map(|row| (id(row), seal.clone())).collect();
+    tx.seal_rows(&seals).await.unwrap();
     tx.commit().await.unwrap();
 }
 
