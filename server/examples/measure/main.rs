@@ -44,9 +44,11 @@ enum What {
     Growth(growth::Sizes),
     /// Whether the numbers are held that a server is to reach on one core, in a storm and at rest.
     Speed(speed::Trial),
-    /// Prints how often a second bare Argon2id hashes, for the measure of speed.
+    /// Prints how often a second a core hashes where nothing else is done, for the measure of speed.
     #[command(hide = true)]
-    Hash {
+    Bare {
+        /// What for.
+        what: speed::Bare,
         /// How long it tries.
         seconds: u64,
     },
@@ -80,8 +82,8 @@ async fn measure(what: What) -> Result<bool, Box<dyn Error>> {
         What::Capacity(subject) => capacity::measure(&subject).await,
         What::Growth(sizes) => growth::measure(&sizes).await,
         What::Speed(trial) => speed::measure(&trial).await,
-        What::Hash { seconds } => {
-            writeln!(stdout(), "{}", speed::hash_bare(Duration::from_secs(seconds))?)?;
+        What::Bare { what, seconds } => {
+            writeln!(stdout(), "{}", what.hashes(Duration::from_secs(seconds))?)?;
             Ok(true)
         }
     }

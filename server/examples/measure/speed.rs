@@ -40,7 +40,7 @@ pub(crate) struct Trial {
     seconds: u64,
 }
 
-pub(crate) use self::hashing::hash_bare;
+pub(crate) use self::hashing::Bare;
 
 /// Measures. Says whether every number is held.
 pub(crate) async fn measure(trial: &Trial) -> Result<bool, Box<dyn Error>> {

@@ -16,7 +16,7 @@ const MOST: f64 = 50.0;
 /// How many times as long as without the storm.
 const TIMES: f64 = 5.0;
 /// Milliseconds below which nobody counts how many times as long.
-const SMALLEST: f64 = 10.0;
+const SMALLEST: f64 = 15.0;
 /// The light calls.
 const CALLS: [&str; 4] = ["session check", "page", "readiness", "forgot-password"];
 
