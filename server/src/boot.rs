@@ -3,6 +3,7 @@
 pub(crate) mod keys;
 
 use std::net::SocketAddr;
+use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -33,9 +34,9 @@ use crate::{http, serve, webhook};
 const OUTBOX_POLL: Duration = Duration::from_secs(1);
 /// How long it lets what woke it wait at most.
 const OUTBOX_PAUSE: Duration = Duration::from_millis(300);
-/// Calls at a time that do not slow the worker down. Where there are more, it takes up messages with its usual pause
-/// and not as soon as one is sent.
-const CALLS_BEFORE_MESSAGES: i64 = 16;
+/// Calls at a time and for each core that do not slow the worker down. Where there are more, it takes up messages with its
+/// usual pause and not as soon as one is sent.
+const CALLS_BEFORE_MESSAGES: usize = 16;
 /// The same for web hooks: what a command ended, applications hear of within a second.
 const WEBHOOK_POLL: Duration = Duration::from_millis(250);
 /// How long a shutdown waits for messages that are on their way.
@@ -235,7 +236,8 @@ async fn work(ctx: Arc<Ctx>, mut stopped: watch::Receiver<()>) {
 
 /// Whether so many wait for an answer that what is sent to others can wait a moment.
 fn is_busy(ctx: &Ctx) -> bool {
-    ctx.metrics.calls_under_way() > CALLS_BEFORE_MESSAGES
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    usize::try_from(ctx.metrics.calls_under_way()).unwrap_or(0) > CALLS_BEFORE_MESSAGES * cores
 }
 
 /// Waits until somebody wakes the worker, and then as long as chance will have it. A message to a known address is

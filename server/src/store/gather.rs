@@ -7,8 +7,10 @@ use tokio::sync::oneshot;
 
 use super::StoreError;
 
-/// Questions that are answered in one round at most: a power of two, see [`in_few_lengths`].
+/// Questions that are answered in one round at most.
 const TOGETHER_MAX: usize = 64;
+/// See [`in_few_lengths`].
+const LENGTH: usize = 16;
 
 type Answer<A> = Result<A, StoreError>;
 type Asker<A> = oneshot::Sender<Answer<A>>;
@@ -107,15 +109,13 @@ fn tell<A>(answers: impl Iterator<Item = (Asker<A>, Answer<A>)>) {
     }
 }
 
-/// `rows` in parts whose lengths are powers of two: a database prepares its statement for each length once, and there
-/// are few.
+/// `rows` in two parts at most: as many sixteens as there are, and the rest. A database prepares its statement for each
+/// length once, and there are few.
 pub(super) fn in_few_lengths<T>(rows: impl IntoIterator<Item = T>) -> Vec<Vec<T>> {
     let mut rows: Vec<T> = rows.into_iter().collect();
-    let mut parts = Vec::new();
-    while let Some(largest) = rows.len().checked_ilog2() {
-        let rest = rows.split_off(1 << largest);
-        parts.push(std::mem::replace(&mut rows, rest));
-    }
+    let rest = rows.split_off(rows.len() - rows.len() % LENGTH);
+    let mut parts = vec![rows, rest];
+    parts.retain(|part| !part.is_empty());
     parts
 }
 
@@ -219,10 +219,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn parts_have_lengths_that_are_powers_of_two_and_all_rows_in_order(rows in proptest::collection::vec(0_u8.., 0..200)) {
+        fn parts_are_few_have_few_lengths_and_all_rows_in_order(
+            rows in proptest::collection::vec(0_u8.., 0..=TOGETHER_MAX),
+        ) {
             let parts = in_few_lengths(rows.clone());
-            prop_assert!(parts.iter().all(|part| part.len().is_power_of_two()));
-            prop_assert!(parts.len() <= 8);
+            prop_assert!(parts.len() <= 2);
+            prop_assert!(parts.iter().all(|part| part.len() < LENGTH || part.len() % LENGTH == 0));
+            prop_assert!(parts.iter().all(|part| !part.is_empty()));
             prop_assert_eq!(parts.concat(), rows);
         }
 
