@@ -105,8 +105,7 @@ impl Store {
     pub async fn open(settings: &config::Database) -> Result<Self, StoreError> {
         let opened = async {
             loop {
-                match Database::connect(dialect::options(settings)).await.map_err(StoreError::from)
-                {
+                match Self::connect(settings).await {
                     // Of processes that make one file of SQLite's at once, one gives it its journal, and SQLite
                     // lets none of the others wait for that.
                     Err(StoreError::Busy) => tokio::time::sleep(LOOK_EVERY).await,
@@ -115,8 +114,16 @@ impl Store {
             }
         };
         let opened = tokio::time::timeout(settings.acquire_timeout.0 * 2, opened).await;
-        let db = opened.map_err(|_| StoreError::Busy)??;
-        let writer = dialect::has_single_writer(&db).then(Writer::default);
+        opened.map_err(|_| StoreError::Busy)?
+    }
+
+    async fn connect(settings: &config::Database) -> Result<Self, StoreError> {
+        let db = Database::connect(dialect::options(settings)).await?;
+        let writer = if dialect::has_single_writer(&db) {
+            Some(Writer::new(Database::connect(dialect::options_to_write(settings)).await?))
+        } else {
+            None
+        };
         Ok(Self { writer, ..Self::with(db, settings) })
     }
 
@@ -157,20 +164,27 @@ impl Store {
     /// [`StoreError::Busy`] or [`StoreError::Database`], where none can be had.
     pub async fn begin(&self) -> Result<Tx, StoreError> {
         Ok(Tx(match &self.writer {
-            Some(writer) => Kind::Shared(writer.begin(&self.db, self.patience).await?),
+            Some(writer) => Kind::Shared(writer.begin(self.patience).await?),
             None => Kind::Own(self.db.begin_with_options(dialect::write_transaction()).await?),
         }))
     }
 
     /// Waits for transactions under way and lets the database go: `SQLite` then puts everything into its one file.
     pub async fn close(&self) {
-        if let Err(error) = self.db.close_by_ref().await {
-            tracing::warn!(%error, "the database could not be let go");
+        for db in self.writer.iter().map(|writer| &writer.db).chain([&self.db]) {
+            if let Err(error) = db.close_by_ref().await {
+                tracing::warn!(%error, "the database could not be let go");
+            }
         }
     }
 
     /// Tells `watcher` each statement once it ran, with its values: for those who ask the database how it finds rows.
     pub fn watch(&mut self, watcher: impl Fn(&Statement) + Send + Sync + 'static) {
+        let watcher = Arc::new(watcher);
+        if let Some(writer) = &mut self.writer {
+            let watcher = Arc::clone(&watcher);
+            writer.db.set_metric_callback(move |told| watcher(told.statement));
+        }
         self.db.set_metric_callback(move |told| watcher(told.statement));
     }
 

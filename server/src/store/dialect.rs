@@ -66,6 +66,17 @@ pub(super) fn options(settings: &config::Database) -> ConnectOptions {
     options
 }
 
+/// The same with the one connection of those who write. `SQLite`: its log is put into the file when it has 16 MB, which
+/// writes a page once that was changed many times.
+pub(super) fn options_to_write(settings: &config::Database) -> ConnectOptions {
+    let mut options = options(settings);
+    let patience = settings.acquire_timeout.0;
+    options.max_connections(1).map_sqlx_sqlite_opts(move |options| {
+        sqlite(options, patience).pragma("wal_autocheckpoint", "4096")
+    });
+    options
+}
+
 /// The same with one connection to a database that is not made. `SQLite`: it locks everybody else out.
 pub(super) fn options_alone(settings: &config::Database) -> ConnectOptions {
     let mut options = options(settings);

@@ -10,9 +10,13 @@ use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
 use super::{StoreError, dialect};
 
-/// Who may write, one after the other: waiting here is fair, waiting in `SQLite` is polling.
-#[derive(Clone, Default)]
-pub(super) struct Writer(Arc<Mutex<Shared>>);
+/// Who may write, one after the other: waiting here is fair, waiting in `SQLite` is polling. They have a connection of
+/// their own, for each that writes makes the others read again what they remember of the database.
+#[derive(Clone)]
+pub(super) struct Writer {
+    pub(super) db: DatabaseConnection,
+    shared: Arc<Mutex<Shared>>,
+}
 
 /// What one after the other adds to.
 #[derive(Default)]
@@ -33,25 +37,25 @@ struct Shared {
 pub(super) struct Part(OwnedMutexGuard<Shared>);
 
 impl Writer {
+    pub(super) fn new(db: DatabaseConnection) -> Self {
+        Self { db, shared: Arc::default() }
+    }
+
     /// Waits so long for its turn and begins a part.
     ///
     /// # Errors
     /// [`StoreError::Busy`], where the turn does not come; [`StoreError::Database`], where nothing can be begun.
-    pub(super) async fn begin(
-        &self,
-        db: &DatabaseConnection,
-        patience: Duration,
-    ) -> Result<Part, StoreError> {
-        let turn = tokio::time::timeout(patience, Arc::clone(&self.0).lock_owned());
+    pub(super) async fn begin(&self, patience: Duration) -> Result<Part, StoreError> {
+        let turn = tokio::time::timeout(patience, Arc::clone(&self.shared).lock_owned());
         let mut shared = turn.await.map_err(|_| StoreError::Busy)?;
         shared.clean_up().await;
         // From here on, whoever breaks off leaves remains.
         if shared.whole.is_none() {
-            shared.whole = Some(db.begin_with_options(dialect::write_transaction()).await?);
+            shared.whole = Some(self.db.begin_with_options(dialect::write_transaction()).await?);
             (shared.part, shared.has_remains) = (0, true);
             let writer = self.clone();
             // Its turn comes after all who are waiting now. A task, because a commit must not break off.
-            tokio::spawn(async move { writer.0.lock().await.commit().await });
+            tokio::spawn(async move { writer.shared.lock().await.commit().await });
             return Ok(Part(shared));
         }
         shared.part += 1;
@@ -135,7 +139,6 @@ mod tests {
 
     struct Numbers {
         folder: TempDir,
-        db: DatabaseConnection,
         writer: Writer,
     }
 
@@ -148,11 +151,11 @@ mod tests {
             db.execute_unprepared("CREATE TABLE numbers (number INTEGER PRIMARY KEY)")
                 .await
                 .unwrap();
-            Self { folder, db, writer: Writer::default() }
+            Self { folder, writer: Writer::new(db) }
         }
 
         async fn begin(&self) -> Part {
-            let part = self.writer.begin(&self.db, PATIENCE).await.unwrap();
+            let part = self.writer.begin(PATIENCE).await.unwrap();
             // Whoever will commit queues up now, where it has not yet.
             tokio::task::yield_now().await;
             part
@@ -168,7 +171,7 @@ mod tests {
         async fn all(&self) -> Vec<i64> {
             let select = "SELECT number FROM numbers ORDER BY number";
             let select = Statement::from_string(DbBackend::Sqlite, select);
-            let rows = self.db.query_all_raw(select).await.unwrap();
+            let rows = self.writer.db.query_all_raw(select).await.unwrap();
             rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
         }
 
@@ -211,7 +214,7 @@ mod tests {
         let mut one = std::pin::pin!(one.commit());
         let (told, two) = tokio::join!(async { (&mut one).now_or_never() }, two);
         assert!(told.is_none());
-        let whole_is_under_way = numbers.writer.0.try_lock().is_err();
+        let whole_is_under_way = numbers.writer.shared.try_lock().is_err();
         assert!(whole_is_under_way);
         drop(two);
         one.await.unwrap();
@@ -254,8 +257,8 @@ mod tests {
     async fn who_breaks_off_while_it_begins_is_in_nobodys_way() {
         let numbers = Numbers::new().await;
         for _ in 0..20 {
-            let _ = numbers.writer.begin(&numbers.db, PATIENCE).now_or_never();
-            let begin = numbers.writer.begin(&numbers.db, PATIENCE);
+            let _ = numbers.writer.begin(PATIENCE).now_or_never();
+            let begin = numbers.writer.begin(PATIENCE);
             let _ = tokio::time::timeout(Duration::from_micros(100), begin).await;
         }
         numbers.write(1).await.commit().await.unwrap();
