@@ -102,7 +102,7 @@ impl Cli {
         }
         let config = Config::load(self.config.as_deref())?;
         match self.command {
-            Command::Serve => serve(config).await,
+            Command::Serve => Box::pin(serve(config)).await,
             Command::Migrate { status: true } => tell_schema(&boot::schema(&config).await?),
             Command::Migrate { status: false } => {
                 boot::context(config).await?;
@@ -120,7 +120,7 @@ impl Cli {
             }
             Command::Openapi => Ok(()),
             Command::Database(command) => Box::pin(command.run(config)).await,
-            Command::Mail(command) => command.run(config).await,
+            Command::Mail(command) => Box::pin(command.run(config)).await,
             Command::Outbox(command) => Box::pin(command.run(config)).await,
             Command::App(command) => Box::pin(command.run(config)).await,
             Command::Audit(command) => command.run(config).await,
