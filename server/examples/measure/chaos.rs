@@ -31,8 +31,9 @@ use crate::server::PROGRAM;
 const REPLICAS: usize = 3;
 /// People at a time.
 const PEOPLE: usize = 24;
-/// Accounts that they share, one person at each at a time.
-const ACCOUNTS: usize = 600;
+/// Accounts that they share, one person at each at a time: so many that nobody asks for one again within a minute, which is
+/// sent nothing then.
+const ACCOUNTS: usize = 6000;
 /// When nobody waits any longer for what is left in the outbox.
 const PATIENCE: Duration = Duration::from_mins(3);
 
