@@ -33,7 +33,7 @@ test-wasm: setup-page ## The shared rules compiled to WebAssembly: known verdict
 test-browser: setup-tests server ## The whole product in Chromium
 	cd end2end && npx playwright test
 
-screens: setup-tests server ## Draw every screen in every state into docs/screens
+screens: setup-tests server ## Draw every screen in every state into docs/screens, and every letter into docs/messages
 	cd end2end && npx playwright test --config screens.config.ts
 
 test-import: setup-page ## Ten thousand imported accounts with six kinds of hashes sign in

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Shrinks the WASM modules of a release build, and the JavaScript that binds each to the browser, in place.
-// Usage: tools/optimize-wasm DIST
+// Usage: tools/optimize-wasm.mjs DIST
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
