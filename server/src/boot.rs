@@ -22,13 +22,15 @@ use crate::clock::{Clock, MovableClock, SystemClock};
 use crate::config::Config;
 use crate::ctx::Ctx;
 use crate::entropy::{self, Entropy, SystemEntropy};
+use crate::http;
 use crate::mail::{self, MailError, Mailbox, Mailer};
 use crate::metrics::Metrics;
 use crate::password::{HashError, Hasher};
 use crate::recovery::deliver::Deliveries;
 use crate::recovery::sweep::{SWEEP_EVERY, sweep_in_turn};
+use crate::serve;
 use crate::store::{self, Step, Store, StoreError};
-use crate::{http, serve, webhook};
+use crate::webhook;
 
 /// How long the worker sleeps when nobody wakes it: another replica's messages are found then.
 const OUTBOX_POLL: Duration = Duration::from_secs(1);

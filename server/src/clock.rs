@@ -4,7 +4,13 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use time::OffsetDateTime;
+use time::format_description::StaticFormatDescription;
 use time::format_description::well_known::Rfc3339;
+use time::macros::format_description;
+
+/// RFC 3339 in UTC with as many digits for every point, so that texts sort as the points do.
+const RFC3339_MILLIS: StaticFormatDescription =
+    format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
 
 /// Counts the time since it was started, whatever the clocks say meanwhile.
 #[derive(Clone, Copy, Debug)]
@@ -52,7 +58,7 @@ impl Instant {
     pub fn to_rfc3339(self) -> String {
         OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000)
             .ok()
-            .and_then(|time| time.format(&Rfc3339).ok())
+            .and_then(|time| time.format(RFC3339_MILLIS).ok())
             .unwrap_or_default()
     }
 
@@ -127,5 +133,12 @@ mod tests {
     fn an_instant_survives_its_text() {
         let instant = Instant(1_790_000_000_123);
         assert_eq!(Instant::from_rfc3339(&instant.to_rfc3339()), Some(instant));
+    }
+
+    #[test]
+    fn texts_of_instants_sort_as_instants_do() {
+        let texts = [0, 1, 10, 999, 1000].map(|ms| Instant(951_782_400_000 + ms).to_rfc3339());
+        assert!(texts.is_sorted(), "{texts:?}");
+        assert_eq!(texts[0], "2000-02-29T00:00:00.000Z");
     }
 }

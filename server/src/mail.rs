@@ -9,7 +9,6 @@ use std::sync::Arc;
 mod letter;
 mod mailbox;
 
-mod moment;
 mod places;
 mod templates;
 mod view;

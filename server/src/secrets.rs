@@ -24,8 +24,6 @@ type HmacSha256 = Hmac<Sha256>;
 
 /// Bytes of a key, of a salt and of a MAC.
 pub const KEY_LENGTH: usize = 32;
-/// Bytes of an HMAC-SHA-256 block.
-const BLOCK_LENGTH: usize = 64;
 
 /// Why a key ring cannot be used.
 #[derive(Debug, Error)]
@@ -211,12 +209,11 @@ fn token(id: Uuid, mac: &[u8; KEY_LENGTH]) -> String {
     encode(&[id.as_bytes().as_slice(), mac].concat())
 }
 
-/// HMAC-SHA-256. No key of ours is longer than a block.
+/// HMAC-SHA-256 of all `parts` in a row (RFC 2104).
 fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; KEY_LENGTH] {
-    // RFC 2104 pads a key to the block size with zeros; so done, the length cannot be wrong.
-    let mut block = [0; BLOCK_LENGTH];
-    block.iter_mut().zip(key).for_each(|(padded, byte)| *padded = *byte);
-    let mut mac = HmacSha256::new(&block.into());
+    let Ok(mut mac) = HmacSha256::new_from_slice(key) else {
+        unreachable!("HMAC takes keys of any length")
+    };
     for part in parts {
         mac.update(part);
     }

@@ -1,155 +1,17 @@
 //! Rooms and doors, read from the sources: who may name whom, and who alone may name which outside crate.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "architecture/rooms.rs"]
+mod rooms;
+
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rooms::{DOORS, OPEN, OWNERS};
+
 /// Longest file of production code in lines.
 const LINES_MAX: usize = 400;
-
-/// A room and the rooms that it may name. Those at the bottom name everything.
-const DOORS: &[(&str, &[&str])] = &[
-    ("secrets", &[]),
-    ("config", &["secrets"]),
-    ("clock", &[]),
-    ("entropy", &["clock"]),
-    ("brand", &["config"]),
-    ("mail", &["brand", "clock", "config"]),
-    ("password", &["config", "entropy", "secrets"]),
-    ("store", &["clock", "config", "password", "secrets"]),
-    ("metrics", &["store"]),
-    ("caller", &[]),
-    ("error", &["entropy", "password", "store"]),
-    ("webhook", &["mail"]),
-    (
-        "ctx",
-        &[
-            "brand", "clock", "config", "entropy", "mail", "metrics", "password", "secrets",
-            "store", "webhook",
-        ],
-    ),
-    ("retry", &["clock", "ctx", "entropy", "error", "store"]),
-    (
-        "application",
-        &[
-            "audit", "caller", "clock", "ctx", "entropy", "error", "mail", "retry", "secrets",
-            "store", "webhook",
-        ],
-    ),
-    ("sms", &["clock", "config", "ctx", "mail", "secrets", "store", "webhook"]),
-    ("audit", &["caller", "clock", "ctx", "entropy", "error", "secrets", "store"]),
-    ("dispatch", &["clock", "console", "ctx", "mail", "sms", "store"]),
-    ("console", &["dispatch"]),
-    (
-        "session",
-        &[
-            "account",
-            "application",
-            "audit",
-            "caller",
-            "clock",
-            "ctx",
-            "entropy",
-            "error",
-            "password",
-            "retry",
-            "secrets",
-            "store",
-        ],
-    ),
-    (
-        "recovery",
-        &[
-            "account", "audit", "caller", "clock", "ctx", "dispatch", "entropy", "error", "mail",
-            "password", "retry", "secrets", "session", "sms", "store",
-        ],
-    ),
-    (
-        "account",
-        &[
-            "application",
-            "audit",
-            "caller",
-            "clock",
-            "ctx",
-            "entropy",
-            "error",
-            "password",
-            "recovery",
-            "retry",
-            "secrets",
-            "session",
-            "store",
-        ],
-    ),
-    (
-        "http",
-        &[
-            "account",
-            "application",
-            "audit",
-            "brand",
-            "caller",
-            "clock",
-            "config",
-            "ctx",
-            "entropy",
-            "error",
-            "mail",
-            "metrics",
-            "password",
-            "recovery",
-            "retry",
-            "secrets",
-            "session",
-            "sms",
-            "store",
-        ],
-    ),
-    ("serve", &["http"]),
-];
-
-/// Rooms that put everything together.
-const OPEN: &[&str] = &["boot", "cli", "lib", "main"];
-
-/// An outside crate and the rooms that alone may name it.
-const OWNERS: &[(&str, &[&str])] = &[
-    ("sea_orm", &["store"]),
-    ("sea_orm_migration", &["store"]),
-    ("lettre", &["mail"]),
-    ("minijinja", &["http", "mail"]),
-    ("woothee", &["mail"]),
-    ("prometheus_client", &["metrics"]),
-    ("palette", &["config"]),
-    ("argon2", &["password"]),
-    ("bcrypt", &["password"]),
-    ("pbkdf2", &["password"]),
-    ("scrypt", &["password"]),
-    ("sha1", &["password"]),
-    ("rustix", &["password"]),
-    ("rand", &["entropy"]),
-    ("hmac", &["secrets"]),
-    ("hkdf", &["secrets"]),
-    ("sha2", &["secrets"]),
-    ("subtle", &["secrets"]),
-    ("ed25519_dalek", &["secrets"]),
-    ("rustls", &["webhook"]),
-    ("hyper_rustls", &["webhook"]),
-    ("figment", &["config"]),
-    ("axum", &["http", "serve"]),
-    ("tower", &["http", "serve"]),
-    ("tower_http", &["http"]),
-    ("hyper", &["serve", "webhook"]),
-    ("hyper_util", &["serve", "webhook"]),
-    ("utoipa", &["http"]),
-    ("utoipa_swagger_ui", &["http"]),
-    ("rust_embed", &["http"]),
-    ("cookie", &["http"]),
-    ("clap", &["cli", "main"]),
-    ("rpassword", &["cli"]),
-    ("indicatif", &["cli"]),
-    ("csv", &["account"]),
-];
 
 /// A call that only one file may make.
 const CALLS: &[(&str, &str)] = &[
@@ -177,6 +39,9 @@ const NOT_IN_SHARED: &[&str] = &[
     "rand::",
 ];
 
+/// Where the tests of a file begin, which are its end.
+const TESTS: &str = "\n#[cfg(test)]\nmod tests";
+
 struct Source {
     /// From the top of the repository.
     path: String,
@@ -186,10 +51,9 @@ struct Source {
 impl Source {
     /// The lines of production code with their numbers: no comments, no tests.
     fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
-        let numbered = self.text.lines().enumerate().map(|(index, line)| (index + 1, line));
-        numbered
-            .take_while(|(_, line)| *line != "#[cfg(test)]")
-            .filter(|(_, line)| !line.trim_start().starts_with("//"))
+        let end = self.text.find(TESTS).unwrap_or(self.text.len());
+        let numbered = self.text[..end].lines().enumerate().map(|(index, line)| (index + 1, line));
+        numbered.filter(|(_, line)| !line.trim_start().starts_with("//"))
     }
 
     /// The first folder or file below `src`.
@@ -240,8 +104,12 @@ fn none(faults: &[String]) {
 }
 
 #[test]
-fn a_room_names_only_the_rooms_it_has_a_door_to() {
+fn a_room_names_only_the_rooms_it_has_a_door_to_and_every_door_is_used() {
     let mut faults = Vec::new();
+    let mut unused: BTreeSet<_> = DOORS
+        .iter()
+        .flat_map(|(room, doors)| doors.iter().map(move |door| format!("{room} names no {door}")))
+        .collect();
     for source in sources("server/src") {
         let room = source.room();
         if OPEN.contains(&room) {
@@ -254,12 +122,16 @@ fn a_room_names_only_the_rooms_it_has_a_door_to() {
         };
         for (number, line) in source.lines() {
             for (_, named) in paths(line).filter(|(first, _)| *first == "crate") {
-                if named != room && !named.is_empty() && !doors.contains(&named) {
+                unused.remove(&format!("{room} names no {named}"));
+                if named.is_empty() {
+                    faults.push(format!("{}:{number}: rooms are named one by one", source.path));
+                } else if named != room && !doors.contains(&named) {
                     faults.push(format!("{}:{number}: {room} names {named}", source.path));
                 }
             }
         }
     }
+    faults.extend(unused);
     none(&faults);
 }
 
@@ -388,7 +260,7 @@ fn no_file_is_longer_than_a_person_reads() {
 
 #[test]
 fn every_file_begins_with_its_duty() {
-    let folders = ["server/src", "shared/src"];
+    let folders = ["server/src", "shared/src", "app/src"];
     let silent = folders.into_iter().flat_map(sources).filter(|s| !s.text.starts_with("//! "));
     let silent: Vec<_> = silent.map(|source| format!("{}:1: says no duty", source.path)).collect();
     none(&silent);

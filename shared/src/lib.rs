@@ -3,6 +3,7 @@
 
 pub mod code;
 pub mod device;
+pub mod display_name;
 pub mod email;
 pub mod identifier;
 pub mod password;
@@ -26,6 +27,7 @@ mod nfc;
 
 pub use code::RecoveryCode;
 pub use device::Device;
+pub use display_name::DisplayName;
 pub use email::Email;
 pub use identifier::Identifier;
 pub use locale::Locale;

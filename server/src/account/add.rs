@@ -1,7 +1,7 @@
 //! Adds an account whose address the operator vouches for.
 
 use shared::audit::AuditEvent;
-use shared::{Email, Identifier, Locale, NewPassword, Phone};
+use shared::{DisplayName, Email, Identifier, Locale, NewPassword, Phone};
 
 use super::password::judge_first;
 use crate::audit::{self, Whom};
@@ -20,7 +20,7 @@ pub struct Person {
     /// The number.
     pub phone: Option<Phone>,
     /// How the person wants to be called.
-    pub display_name: Option<String>,
+    pub display_name: Option<DisplayName>,
     /// The language of the messages.
     pub locale: Locale,
 }
@@ -30,14 +30,14 @@ pub struct Person {
 /// # Errors
 /// [`Error::Validation`], where the password breaks the policy.
 pub async fn add(ctx: &Ctx, person: Person, password: NewPassword) -> Result<bool, Error> {
-    let name = person.display_name.as_deref().unwrap_or_default();
+    let name = person.display_name.as_ref().map_or("", DisplayName::as_str);
     judge_first(ctx, &password, person.email.as_str(), name).await?;
     let now = ctx.clock.now();
     let account = NewAccount {
         id: entropy::id(&*ctx.entropy, now)?,
         email: person.email,
         phone: person.phone,
-        display_name: person.display_name,
+        display_name: person.display_name.map(String::from),
         locale: person.locale,
         password_hash: ctx.hasher.hash(&*ctx.entropy, password).await?,
     };

@@ -5,7 +5,7 @@ mod import;
 use std::io::{self, BufRead, IsTerminal};
 
 use clap::Subcommand;
-use shared::{Email, Identifier, Locale, NewPassword, Phone, Violation, text};
+use shared::{DisplayName, Email, Identifier, Locale, NewPassword, Phone, Violation, text};
 
 use super::{CliError, say};
 use crate::account::add::{Person, add};
@@ -80,7 +80,7 @@ impl Account {
                 let person = Person {
                     email: read(Email::parse(&email))?,
                     phone: phone.map(|phone| read(Phone::parse(&phone))).transpose()?,
-                    display_name: name,
+                    display_name: read(DisplayName::parse(&name.unwrap_or_default()))?,
                     locale: locale_or(locale.as_deref(), default)?,
                 };
                 let ctx = boot::context(config).await?;

@@ -18,7 +18,7 @@ const MOST: u64 = 200;
 
 #[derive(Subcommand)]
 pub(super) enum Outbox {
-    /// List messages and web hooks, newest first, at most 200.
+    #[command(about = about_list())]
     List {
         /// Only those in this state.
         #[arg(long, value_name = "STATE")]
@@ -68,6 +68,10 @@ pub(super) enum State {
     Dropped,
 }
 
+fn about_list() -> String {
+    format!("List messages and web hooks, newest first, at most {MOST}")
+}
+
 impl Outbox {
     pub(super) async fn run(self, config: Config) -> Result<(), CliError> {
         let ctx = boot::context(config).await?;
@@ -75,11 +79,11 @@ impl Outbox {
             Self::List { state, json } => list(&ctx, state, json).await,
             Self::Show { id } => show(&ctx, id).await,
             Self::Retry { id } => {
-                found(id, retry(&ctx, id).await)?;
+                taken(id, retry(&ctx, id).await)?;
                 say("It is tried within a second, where a server runs.")
             }
             Self::Drop { id } => {
-                found(id, drop_row(&ctx, id).await)?;
+                taken(id, drop_row(&ctx, id).await)?;
                 say("It is taken out.")
             }
         }
@@ -111,12 +115,16 @@ async fn list(ctx: &Ctx, state: Option<State>, as_json: bool) -> Result<(), CliE
 
 async fn show(ctx: &Ctx, id: Uuid) -> Result<(), CliError> {
     let row = ctx.store.outbox_row(id).await.map_err(Error::from)?;
-    let row = found(id, row.ok_or(Error::NotFound))?;
+    let row = row.ok_or_else(|| CliError::Refused(format!("the outbox has no {id}")))?;
     let to = recipient(ctx, &row).await?;
     let Value::Object(fields) = document(&row, to.as_deref()) else { return Ok(()) };
     for (name, value) in fields {
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        say(&format!("{:<13} {}", name.replace('_', " "), text.replace("null", "-")))?;
+        let text = match value {
+            Value::Null => "-".to_owned(),
+            Value::String(text) => text,
+            value => value.to_string(),
+        };
+        say(&format!("{:<13} {text}", name.replace('_', " ")))?;
     }
     Ok(())
 }
@@ -141,7 +149,7 @@ fn document(row: &OutboxRow, to: Option<&str>) -> Value {
     })
 }
 
-fn found<T>(id: Uuid, result: Result<T, Error>) -> Result<T, CliError> {
+fn taken<T>(id: Uuid, result: Result<T, Error>) -> Result<T, CliError> {
     result.map_err(|error| match error {
         Error::NotFound => {
             CliError::Refused(format!("the outbox has no {id} that waits or is dead"))

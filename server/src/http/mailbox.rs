@@ -19,7 +19,8 @@ use super::AppState;
 use super::problem::Refusal;
 use crate::clock::Instant;
 use crate::config::Span;
-use crate::{mail, sms};
+use crate::mail;
+use crate::sms;
 
 /// Letters bring their styles along, and show no picture that they do not bring, too.
 const GALLERY_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; \

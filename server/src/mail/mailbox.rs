@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use tokio::time;
 use uuid::Uuid;
 
-use super::moment::Moment;
+use crate::clock::Instant;
 
 /// Messages kept; the oldest go first.
 pub const CAPACITY: usize = 500;
@@ -111,7 +111,7 @@ impl From<Posted> for MailboxMessage {
             source: posted.source,
             code: posted.code.map(|code| code.as_str().to_owned()),
             link: posted.link,
-            sent_at: Moment::from_unix_ms(posted.sent_at).rfc3339(),
+            sent_at: Instant(posted.sent_at).to_rfc3339(),
         }
     }
 }

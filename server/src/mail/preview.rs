@@ -93,9 +93,7 @@ pub fn previews(settings: &Settings, brand: &Brand, now: i64) -> Result<Vec<Prev
 pub fn gallery(app: &str, letters: &[Preview], texts: &[TextPreview]) -> Result<String, MailError> {
     let mut environment = Environment::new();
     let compose = |error: minijinja::Error| MailError::Compose(error.to_string());
-    environment
-        .add_template("gallery.html", include_str!("templates/gallery.html"))
-        .map_err(compose)?;
+    environment.add_template("gallery.html", include_str!("gallery.html")).map_err(compose)?;
     let page = environment.get_template("gallery.html").map_err(compose)?;
     page.render(Serde(Gallery { app, letters, texts, widths: WIDTHS })).map_err(compose)
 }

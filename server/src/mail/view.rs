@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use shared::Device;
+use time::OffsetDateTime;
 
 use super::letter::{Envelope, Letter, RequestFacts};
-use super::moment::Moment;
 use super::words::{Common, Words, fill};
 use crate::brand::{Brand, Logo, Palette};
 
@@ -186,17 +186,18 @@ fn in_words<'a>(
     Ok(rows)
 }
 
+/// A point in time as people read it. In UTC, for a letter does not know where it is opened.
 fn moment(common: &Common, unix_ms: i64) -> Result<String, String> {
-    let moment = Moment::from_unix_ms(unix_ms);
-    let month =
-        common.months.get(usize::from(moment.month) - 1).ok_or("a month that has no name")?;
+    let moment = OffsetDateTime::from_unix_timestamp(unix_ms.div_euclid(1000))
+        .map_err(|error| error.to_string())?;
+    let month = common.months.get(usize::from(u8::from(moment.month())) - 1);
     fill(
         &common.moment,
         &[
-            ("day", &moment.day.to_string()),
-            ("month", month),
-            ("year", &moment.year.to_string()),
-            ("time", &moment.hour_and_minute()),
+            ("day", &moment.day().to_string()),
+            ("month", month.ok_or("a month that has no name")?),
+            ("year", &moment.year().to_string()),
+            ("time", &format!("{:02}:{:02}", moment.hour(), moment.minute())),
         ],
     )
 }

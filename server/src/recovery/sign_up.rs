@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use shared::api::challenge::Challenge;
 use shared::api::sign_up::SignUpInput;
 use shared::policy::SignUp;
-use shared::{Identifier, Locale};
+use shared::{DisplayName, Identifier, Locale};
 
 use super::open::{Opening, open};
 use crate::account::password::judge_first;
@@ -30,11 +30,11 @@ pub async fn sign_up(ctx: &Ctx, from: &Caller, input: SignUpInput) -> Result<Cha
     if ctx.policy.sign_up == SignUp::Closed {
         return Err(Error::NotFound);
     }
-    let name = input.display_name.as_deref().unwrap_or_default();
+    let name = input.display_name.as_ref().map_or("", DisplayName::as_str);
     judge_first(ctx, &input.password, input.email.as_str(), name).await?;
     let applicant = Applicant {
         email: input.email.as_str().to_owned(),
-        display_name: input.display_name,
+        display_name: input.display_name.map(String::from),
         locale: input.locale.unwrap_or(from.locale),
         password_hash: ctx.hasher.hash(&*ctx.entropy, input.password).await?,
     };

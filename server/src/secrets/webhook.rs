@@ -62,6 +62,13 @@ mod tests {
     }
 
     #[test]
+    fn every_character_of_a_long_secret_counts() {
+        // RFC 2104 hashes a key that is longer than a block of 64 bytes.
+        let signature = WebhookSecret::chosen(&"whsec_test".repeat(10)).sign(1_700_000_000, "{}");
+        assert_eq!(signature, "62c46f506983cb81caad086f515e1077883808dffbabdb092e3c8b08af991b2c");
+    }
+
+    #[test]
     fn every_application_has_its_own_secret() {
         let ring = KeyRing::new(&[KeyRing::encode(&[1; 32])]).unwrap();
         let of = |id| ring.webhook_secret(Uuid::from_u128(id), ring.newest_id()).unwrap();

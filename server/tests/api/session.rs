@@ -17,7 +17,7 @@ async fn a_session_tells_whose_it_is_and_how_long_it_lives() {
     let account = json!({
         "id": ana.id, "email": ANA, "phone": "+34612345678", "display_name": "Ana Ruiz", "locale": "es",
     });
-    let seen_at = ["2026-03-02T09:00:00Z", "2026-03-02T09:01:30Z"];
+    let seen_at = ["2026-03-02T09:00:00.000Z", "2026-03-02T09:01:30.000Z"];
     for seen_at in seen_at {
         visitor.session().await.is(
             200,
@@ -25,9 +25,9 @@ async fn a_session_tells_whose_it_is_and_how_long_it_lives() {
                 "account": account,
                 "session": {
                     "id": "[uuid]",
-                    "created_at": "2026-03-02T09:00:00Z",
+                    "created_at": "2026-03-02T09:00:00.000Z",
                     "seen_at": seen_at,
-                    "expires_at": "2026-04-01T09:00:00Z",
+                    "expires_at": "2026-04-01T09:00:00.000Z",
                 },
             }),
         );

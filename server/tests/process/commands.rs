@@ -77,7 +77,7 @@ async fn nobody_sends_a_recovery_to_an_address_that_is_in_doubt() {
     connect(&site).await.execute_unprepared(doubt).await.unwrap();
     says(&site.run(&["account", "recover", ANA], ""), 1, "is in doubt");
     let shown = site.run(&["account", "show", ANA], "");
-    says(&shown, 0, "a•••@example.com, in doubt since 2026-03-02T09:30:00Z");
+    says(&shown, 0, "a•••@example.com, in doubt since 2026-03-02T09:30:00.000Z");
 }
 
 #[tokio::test]

@@ -18,7 +18,7 @@ use recobra::recovery::deliver::deliver_due;
 use recobra::store::accounts::Account;
 use recobra::{http, serve};
 use shared::api::mailbox::MailboxMessage;
-use shared::{Email, Identifier, Locale, NewPassword, Phone};
+use shared::{DisplayName, Email, Identifier, Locale, NewPassword, Phone};
 use tempfile::TempDir;
 
 use super::clock::StoppedClock;
@@ -145,7 +145,7 @@ impl TestServer {
         let person = NewPerson {
             email: Email::parse(email).unwrap(),
             phone: phone.map(|phone| Phone::parse(phone).unwrap()),
-            display_name: Some("Ana Ruiz".to_owned()),
+            display_name: DisplayName::parse("Ana Ruiz").unwrap(),
             locale: Locale::Es,
         };
         assert!(add(&self.ctx, person, NewPassword::new(PASSWORD)).await.unwrap());

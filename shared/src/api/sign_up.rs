@@ -4,11 +4,10 @@ use serde::{Deserialize, Serialize};
 use validator::{Validate, ValidationError};
 
 use super::{Body, Endpoint, Method, challenge::Challenge};
-use crate::violation::{self, Params, Violation, ViolationCode};
-use crate::{Email, Locale, NewPassword, PasswordContext, Policy, email};
-
-/// Most characters of a display name.
-pub const NAME_MAX_LENGTH: usize = 100;
+use crate::violation::{self, Violation, ViolationCode};
+use crate::{
+    DisplayName, Email, Locale, NewPassword, PasswordContext, Policy, display_name, email,
+};
 
 /// The call.
 pub struct SignUp;
@@ -33,7 +32,7 @@ pub struct SignUpBody {
     pub password: String,
     /// How the person wants to be called.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[validate(custom(function = name_rule))]
+    #[validate(custom(function = display_name::rule))]
     pub display_name: Option<String>,
     /// The language of the messages; else that of the request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -49,7 +48,7 @@ pub struct SignUpInput {
     /// The password, which the policy has nothing against, word lists aside.
     pub password: NewPassword,
     /// How the person wants to be called.
-    pub display_name: Option<String>,
+    pub display_name: Option<DisplayName>,
     /// The language of the messages, where the caller chose one.
     pub locale: Option<Locale>,
 }
@@ -61,9 +60,8 @@ impl Body for SignUpBody {
         let mut violations =
             self.validate().map_or_else(|errors| violation::from_errors(&errors), |()| Vec::new());
         let password = NewPassword::new(&self.password);
-        let name = self.display_name.as_deref().map(str::trim).filter(|name| !name.is_empty());
-        let context =
-            PasswordContext::new([policy.app_name.as_str(), &self.email, name.unwrap_or_default()]);
+        let name = self.display_name.as_deref().unwrap_or_default();
+        let context = PasswordContext::new([policy.app_name.as_str(), &self.email, name]);
         violations.extend(
             policy
                 .password
@@ -71,27 +69,16 @@ impl Body for SignUpBody {
                 .into_iter()
                 .map(|violation| Violation { pointer: "/password".to_owned(), ..violation }),
         );
-        match Email::parse(&self.email) {
-            Ok(email) if violations.is_empty() => Ok(SignUpInput {
+        match (Email::parse(&self.email), DisplayName::parse(name)) {
+            (Ok(email), Ok(display_name)) if violations.is_empty() => Ok(SignUpInput {
                 email,
                 password,
-                display_name: name.map(str::to_owned),
+                display_name,
                 locale: self.locale.as_deref().and_then(Locale::from_tag),
             }),
             _ => Err(violations),
         }
     }
-}
-
-fn name_rule(name: &str) -> Result<(), ValidationError> {
-    if name.chars().count() > NAME_MAX_LENGTH {
-        let violation = Violation::new("/display_name", ViolationCode::NameTooLong);
-        return Err(violation.with(Params::max(NAME_MAX_LENGTH)).into());
-    }
-    if name.chars().any(char::is_control) {
-        return Err(Violation::new("/display_name", ViolationCode::NameCharacters).into());
-    }
-    Ok(())
 }
 
 fn locale_rule(tag: &str) -> Result<(), ValidationError> {

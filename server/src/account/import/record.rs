@@ -1,8 +1,7 @@
 //! One line of an import in checked types, or the reason why not, which quotes nothing of it.
 
 use serde::Deserialize;
-use shared::api::sign_up::NAME_MAX_LENGTH;
-use shared::{Email, Identifier, Locale, Phone, Violation, text};
+use shared::{DisplayName, Email, Identifier, Locale, Phone, Violation, text};
 use uuid::Uuid;
 
 use crate::clock::Instant;
@@ -46,7 +45,7 @@ pub(super) struct Record {
     pub(super) phone: Option<Phone>,
     pub(super) scheme: Option<Scheme>,
     phone_verified: bool,
-    display_name: Option<String>,
+    display_name: Option<DisplayName>,
     locale: Locale,
     password_hash: Option<String>,
     password_changed_at: Option<Instant>,
@@ -71,6 +70,7 @@ impl Record {
                 .ok_or_else(|| format!("{field}: a past time such as 2026-03-02T09:00:00Z")),
         };
         let email = Email::parse(&fields.email).map_err(rule("email"))?;
+        let name = DisplayName::parse(&fields.display_name.unwrap_or_default());
         let phone = some(fields.phone).map(|phone| Phone::parse(&phone)).transpose();
         let phone = phone.map_err(rule("phone"))?;
         let phone_verified = fields.phone_verified.unwrap_or(false);
@@ -86,7 +86,7 @@ impl Record {
         let stored = stored.map_err(|fault| format!("password_hash: {fault}"))?;
         Ok(Self {
             scheme: stored.map(|stored| stored.scheme()),
-            display_name: name(some(fields.display_name))?,
+            display_name: name.map_err(rule("display_name"))?,
             password_changed_at: moment("password_changed_at", fields.password_changed_at)?,
             created_at: moment("created_at", fields.created_at)?,
             disabled: fields.disabled.unwrap_or(false),
@@ -112,25 +112,12 @@ impl Record {
             email: self.email,
             phone: self.phone,
             phone_verified: self.phone_verified,
-            display_name: self.display_name,
+            display_name: self.display_name.map(String::from),
             locale: self.locale,
             password_hash: self.password_hash,
             password_changed_at: self.password_changed_at.unwrap_or(created_at),
             created_at,
             disabled: self.disabled,
         }
-    }
-}
-
-fn name(name: Option<String>) -> Result<Option<String>, String> {
-    let name = name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
-    match name {
-        Some(name) if name.chars().count() > NAME_MAX_LENGTH => {
-            Err(format!("display_name: {NAME_MAX_LENGTH} characters at most"))
-        }
-        Some(name) if name.chars().any(char::is_control) => {
-            Err("display_name: no control characters".to_owned())
-        }
-        name => Ok(name),
     }
 }
