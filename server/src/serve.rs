@@ -1,4 +1,5 @@
-//! Takes connections and hands them to the router: slow or silent ones are closed, and a shutdown ends in time.
+//! Takes connections and hands them to the router: slow, silent and deaf ones are closed, and a shutdown ends in time.
+//! HTTP/1.1 only: a reverse proxy speaks newer versions to browsers and this one to us.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -10,18 +11,21 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
 use hyper::body::Incoming;
+use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
+use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
 use crate::http::Peer;
 
-/// How long a client may take to send its headers.
+/// How long a client may take to send its headers, the first time and between calls.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a client may read nothing of an answer.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 /// Connections at a time; more wait in the listener's queue.
 const CONNECTIONS_MAX: usize = 8192;
 /// How long a shutdown waits for calls in flight.
@@ -79,8 +83,8 @@ fn connection(
     peer: SocketAddr,
     router: Router,
 ) -> impl hyper_util::server::graceful::GracefulConnection<
-    Error = Box<dyn std::error::Error + Send + Sync>,
-    Output = Result<(), Box<dyn std::error::Error + Send + Sync>>,
+    Error = hyper::Error,
+    Output = Result<(), hyper::Error>,
 > + Send {
     let service = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
@@ -91,8 +95,67 @@ fn connection(
             Ok::<_, Infallible>(response)
         }
     });
-    let mut builder = Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT);
-    builder.http2().timer(TokioTimer::new()).keep_alive_interval(HEADER_TIMEOUT);
-    builder.serve_connection(TokioIo::new(stream), service).into_owned()
+    let mut builder = http1::Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT);
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(WRITE_TIMEOUT));
+    builder.serve_connection(TokioIo::new(Box::pin(stream)), service)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::routing::get;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::time::Instant;
+
+    use super::*;
+
+    /// More than the buffers of both ends hold.
+    const LONG_ANSWER: usize = 64 << 20;
+
+    /// Somebody who has connected to a server. Time passes at once where nothing else happens.
+    async fn connect() -> TcpStream {
+        let router = Router::new()
+            .route("/", get(|| async { "here" }))
+            .route("/long", get(|| async { vec![b'x'; LONG_ANSWER] }));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(serve(listener, router, std::future::pending()));
+        TcpStream::connect(address).await.unwrap()
+    }
+
+    async fn answer(mut stream: TcpStream) -> Vec<u8> {
+        let mut answer = Vec::new();
+        // A connection that was reset has ended, too.
+        let _ = stream.read_to_end(&mut answer).await;
+        answer
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_says_nothing_or_half_a_word_is_hung_up_on() {
+        for said in ["", "P", "GET / HT", "GET / HTTP/1.1\r\nHost: a", "PRI * HTTP/2.0\r\n"] {
+            let begun = Instant::now();
+            let mut stream = connect().await;
+            stream.write_all(said.as_bytes()).await.unwrap();
+            answer(stream).await;
+            assert!(begun.elapsed() <= HEADER_TIMEOUT * 2, "{said:?}: {:?}", begun.elapsed());
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_is_silent_after_a_call_is_hung_up_on() {
+        let begun = Instant::now();
+        let mut stream = connect().await;
+        stream.write_all(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n").await.unwrap();
+        assert!(answer(stream).await.ends_with(b"here"));
+        assert!(begun.elapsed() <= HEADER_TIMEOUT * 2, "{:?}", begun.elapsed());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_reads_nothing_of_an_answer_is_hung_up_on() {
+        let mut stream = connect().await;
+        stream.write_all(b"GET /long HTTP/1.1\r\nHost: a\r\n\r\n").await.unwrap();
+        tokio::time::sleep(WRITE_TIMEOUT * 2).await;
+        assert!(answer(stream).await.len() < LONG_ANSWER);
+    }
 }
