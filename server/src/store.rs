@@ -148,13 +148,15 @@ impl Store {
 
     fn with(db: DatabaseConnection, settings: &config::Database) -> Self {
         let patience = settings.acquire_timeout.0;
+        // A round may wait for its turn to write, for a connection and for a lock.
+        let round = patience * 3;
         Self {
             db,
             patience,
             writer: None,
-            openers: Arc::default(),
-            beginnings: Arc::default(),
-            takings: Arc::default(),
+            openers: Gather::new(round),
+            beginnings: Gather::new(round),
+            takings: Gather::new(round),
         }
     }
 

@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 
 use super::audit::AuditRow;
-use super::entity::budgets::{ActiveModel, Column, Entity};
-use super::{Store, StoreError, Tx};
+use super::entity::budgets::{ActiveModel, Column, Entity, Model};
+use super::gather::{in_few_lengths, padded};
+use super::{Store, StoreError, Tx, dialect};
 use crate::clock::Instant;
 
 /// A window of a budget, after one more was counted.
@@ -69,22 +71,25 @@ impl Store {
     }
 }
 
+/// How many are taken from each window, with one of those who take. In the order of keys: two replicas that took them in
+/// different ones would wait for each other.
+type Windows<'a> = BTreeMap<(&'a str, Instant), (i64, &'a Taking)>;
+
 async fn take(store: Store, takings: Vec<Taking>) -> Result<Vec<Window>, StoreError> {
-    let mut windows = BTreeMap::<(&str, Instant), (i64, &Taking)>::new();
+    let mut windows = Windows::new();
     for taking in &takings {
         windows.entry((&taking.key, taking.current().ends_at)).or_insert((0, taking)).0 += 1;
     }
     let tx = store.begin().await?;
-    let mut counts = BTreeMap::new();
-    // In the order of keys: two replicas that took them in different ones would wait for each other.
-    for ((key, ends_at), (more, taking)) in windows {
-        let after = tx.count(key, taking.window, taking.now, more).await?.count;
-        counts.insert((key, ends_at), after.saturating_sub(more.unsigned_abs()));
+    let mut counts = tx.count_together(&windows).await?;
+    for (window, (more, _)) in &windows {
+        let count = counts.entry((window.0.to_owned(), window.1)).or_default();
+        *count = count.saturating_sub(more.unsigned_abs());
     }
     let mut taken = Vec::with_capacity(takings.len());
     for taking in &takings {
         let mut window = taking.current();
-        if let Some(count) = counts.get_mut(&(&*taking.key, window.ends_at)) {
+        if let Some(count) = counts.get_mut(&(taking.key.clone(), window.ends_at)) {
             *count += 1;
             window.count = *count;
         }
@@ -123,6 +128,40 @@ impl Tx {
     ) -> Result<(), StoreError> {
         self.count(key, window, now, 0).await?;
         Ok(())
+    }
+
+    /// Counts in all `windows`. Says what they came to.
+    async fn count_together(
+        &self,
+        windows: &Windows<'_>,
+    ) -> Result<BTreeMap<(String, Instant), u64>, StoreError> {
+        let conn = self.conn()?;
+        let rows = windows.iter().map(|(&(key, ends_at), &(more, taking))| ActiveModel {
+            key: Set(key.to_owned()),
+            window_start: Set(ends_at.before(taking.window).0),
+            expires_at: Set(ends_at.0),
+            count: Set(more),
+        });
+        let offered = dialect::offered(conn.get_database_backend(), Column::Count);
+        let more = OnConflict::columns([Column::Key, Column::WindowStart])
+            .value(Column::Count, Expr::col((Entity, Column::Count)).add(offered))
+            .to_owned();
+        for part in in_few_lengths(rows) {
+            let insert = Entity::insert_many(part).on_conflict(more.clone());
+            insert.exec_without_returning(conn).await?;
+        }
+        let keys = padded(windows.keys().map(|(key, _)| (*key).to_owned()));
+        let first_end = windows.keys().map(|(_, ends_at)| ends_at.0).min().unwrap_or_default();
+        let rows = Entity::find()
+            .filter(Column::Key.is_in(keys))
+            .filter(Column::ExpiresAt.gte(first_end))
+            .all(conn)
+            .await?;
+        let count = |row: Model| {
+            let count = u64::try_from(row.count).unwrap_or(0);
+            ((row.key, Instant(row.expires_at)), count)
+        };
+        Ok(rows.into_iter().map(count).collect())
     }
 
     async fn count(

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use sea_orm::sea_query::{Expr, Func, Iden};
 use sea_orm::sqlx::pool::PoolOptions;
 use sea_orm::sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqliteSynchronous,
@@ -27,6 +28,10 @@ const MIGRATION_LOCK_NAME: &str = "CONCAT('recobra:', MD5(DATABASE()))";
 
 /// How long a connection may be idle before it is asked whether it is still there.
 const IDLE: Duration = Duration::from_secs(1);
+
+/// Bytes that are left of `SQLite`'s log once it was put into the file: a long read may have made it grow, and without a limit it
+/// would keep that size for good.
+const LOG_SIZE: &str = "67108864";
 
 /// How to connect. `SQLite`: WAL for readers beside the writer, and a commit is on the disk when it returns
 /// (`synchronous=NORMAL` may lose the last ones at a power cut). Servers: READ COMMITTED, for which the queries
@@ -92,6 +97,7 @@ fn sqlite(options: SqliteConnectOptions, patience: Duration) -> SqliteConnectOpt
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(patience)
         .foreign_keys(true)
+        .pragma("journal_size_limit", LOG_SIZE)
 }
 
 /// How many others are connected to the database. On `SQLite` the lock of its file tells.
@@ -142,6 +148,14 @@ where
 /// Whether the database lets one transaction write at a time.
 pub(super) fn has_single_writer(db: &DatabaseConnection) -> bool {
     db.get_database_backend() == DbBackend::Sqlite
+}
+
+/// The value that an insert offers for `column` of a row that is there already.
+pub(super) fn offered(kind: DbBackend, column: impl Iden) -> Expr {
+    match kind {
+        DbBackend::MySql => Func::cust("VALUES").arg(Expr::col(column)).into(),
+        _ => Expr::col(("excluded", column)),
+    }
 }
 
 /// `IMMEDIATE` on `SQLite`: a transaction that reads first and writes later could else fail for good.
@@ -225,4 +239,31 @@ async fn compare_exactly(db: &DatabaseTransaction) -> Result<(), StoreError> {
         db.execute_unprepared(sql).await?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::TryGetable;
+
+    use super::*;
+
+    async fn pragma<T: TryGetable>(db: &DatabaseConnection, name: &str) -> T {
+        let sql = Statement::from_string(DbBackend::Sqlite, format!("PRAGMA {name}"));
+        db.query_one_raw(sql).await.unwrap().unwrap().try_get_by_index(0).unwrap()
+    }
+
+    #[tokio::test]
+    async fn each_connection_to_sqlite_keeps_what_it_commits_and_its_log_short() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("recobra.db").display());
+        let settings = config::Database { url, ..config::Database::default() };
+        for options in [options(&settings), options_to_write(&settings), options_alone(&settings)] {
+            let db = sea_orm::Database::connect(options).await.unwrap();
+            assert_eq!(pragma::<String>(&db, "journal_mode").await, "wal");
+            assert_eq!(pragma::<i64>(&db, "synchronous").await, 2, "a commit is on the disk");
+            assert_eq!(pragma::<i64>(&db, "journal_size_limit").await, 64 * 1024 * 1024);
+            assert_eq!(pragma::<i64>(&db, "foreign_keys").await, 1);
+            db.close().await.unwrap();
+        }
+    }
 }

@@ -2,6 +2,7 @@
 //! is told what the database says after it asked.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 
@@ -16,7 +17,11 @@ type Answer<A> = Result<A, StoreError>;
 type Asker<A> = oneshot::Sender<Answer<A>>;
 
 /// Where questions of one kind wait until the round before theirs is over.
-pub(super) struct Gather<Q, A>(Mutex<Waiting<Q, A>>);
+pub(super) struct Gather<Q, A> {
+    waiting: Mutex<Waiting<Q, A>>,
+    /// Longest round. A database that is gone without a word would else keep all who ask after it waiting.
+    patience: Duration,
+}
 
 struct Waiting<Q, A> {
     asked: Vec<(Q, Asker<A>)>,
@@ -24,17 +29,17 @@ struct Waiting<Q, A> {
     answering: bool,
 }
 
-impl<Q, A> Default for Gather<Q, A> {
-    fn default() -> Self {
-        Self(Mutex::new(Waiting { asked: Vec::new(), answering: false }))
-    }
-}
-
 impl<Q: Send + 'static, A: Send + 'static> Gather<Q, A> {
+    /// A place where a round takes as long as `patience` at most.
+    pub(super) fn new(patience: Duration) -> Arc<Self> {
+        let waiting = Mutex::new(Waiting { asked: Vec::new(), answering: false });
+        Arc::new(Self { waiting, patience })
+    }
+
     /// Asks `question` in the next round. `answer` answers the questions of a round in their order, or fails for all.
     ///
     /// # Errors
-    /// [`StoreError`] of the round, and [`StoreError::Busy`], where it broke off.
+    /// [`StoreError`] of the round, and [`StoreError::Busy`], where it broke off or took too long.
     pub(super) async fn ask<F>(
         self: &Arc<Self>,
         question: Q,
@@ -57,7 +62,7 @@ impl<Q: Send + 'static, A: Send + 'static> Gather<Q, A> {
     }
 
     fn waiting(&self) -> MutexGuard<'_, Waiting<Q, A>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -73,7 +78,8 @@ impl<Q: Send + 'static, A: Send + 'static> Rounds<Q, A> {
         F: Future<Output = Answer<Vec<A>>>,
     {
         while let Some((questions, askers)) = self.next() {
-            match answer(questions).await {
+            let answered = tokio::time::timeout(self.of.patience, answer(questions)).await;
+            match answered.unwrap_or(Err(StoreError::Busy)) {
                 Ok(answers) => tell(askers.into_iter().zip(answers.into_iter().map(Ok))),
                 Err(error) => tell(askers.into_iter().map(|asker| (asker, Err(error.clone())))),
             }
@@ -82,6 +88,8 @@ impl<Q: Send + 'static, A: Send + 'static> Rounds<Q, A> {
 
     fn next(&mut self) -> Option<(Vec<Q>, Vec<Asker<A>>)> {
         let mut waiting = self.of.waiting();
+        // Who has hung up wants no answer, and nothing done that they have long been told has failed.
+        waiting.asked.retain(|(_, asker)| !asker.is_closed());
         if waiting.asked.is_empty() {
             waiting.answering = false;
             self.is_over = true;
@@ -139,6 +147,8 @@ mod tests {
 
     use super::*;
 
+    const PATIENCE: Duration = Duration::from_secs(7);
+
     /// Doubles numbers. Each round tells that it has begun, and goes on once it is let.
     #[derive(Clone)]
     struct Doubler {
@@ -150,7 +160,7 @@ mod tests {
     impl Doubler {
         fn new() -> Self {
             let [begun, may_go_on] = [0; 2].map(|permits| Arc::new(Semaphore::new(permits)));
-            Self { gather: Arc::default(), begun, may_go_on }
+            Self { gather: Gather::new(PATIENCE), begun, may_go_on }
         }
 
         /// Twice `number`, and how many were in its round.
@@ -215,6 +225,32 @@ mod tests {
         assert!(doubler.double(1).now_or_never().is_none());
         doubler.may_go_on.add_permits(2);
         assert_eq!(doubler.double(2).await.unwrap().0, 4);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_round_without_an_end_ends_and_the_next_one_begins_anew() {
+        let doubler = Doubler::new();
+        let endless = doubler.ask(1);
+        doubler.begun.acquire().await.unwrap().forget();
+        let next = doubler.ask(2);
+        assert!(matches!(endless.await.unwrap(), Err(StoreError::Busy)));
+        doubler.may_go_on.add_permits(1);
+        assert_eq!(next.await.unwrap().unwrap(), (4, 1));
+    }
+
+    #[tokio::test]
+    async fn nothing_is_done_for_who_hung_up_before_the_round_began() {
+        let doubler = Doubler::new();
+        let first = doubler.ask(1);
+        doubler.begun.acquire().await.unwrap().forget();
+        assert!(doubler.double(2).now_or_never().is_none());
+        let last = doubler.ask(3);
+        while doubler.gather.waiting().asked.len() < 2 {
+            tokio::task::yield_now().await;
+        }
+        doubler.may_go_on.add_permits(2);
+        assert_eq!(first.await.unwrap().unwrap(), (2, 1));
+        assert_eq!(last.await.unwrap().unwrap(), (6, 1), "it is alone in its round");
     }
 
     proptest! {
