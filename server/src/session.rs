@@ -71,9 +71,8 @@ impl Principal {
     /// [`Error::Unauthenticated`], where somebody did.
     pub async fn still_holds(&self, tx: &Tx) -> Result<Account, Error> {
         let account = tx.lock_account(self.account.id).await?;
-        let unchanged = |account: &Account| {
-            !account.disabled && account.password_hash == self.account.password_hash
-        };
+        let unchanged =
+            |account: &Account| !account.disabled && account.has_same_password_as(&self.account);
         match account.filter(unchanged) {
             Some(account) if tx.has_session(self.session.id).await? => Ok(account),
             _ => Err(Error::Unauthenticated),

@@ -100,7 +100,7 @@ pub async fn sign_in(
 async fn still_so(tx: &Tx, verified: Account) -> Result<Option<Account>, Error> {
     let current = tx.lock_account(verified.id).await?;
     let unchanged =
-        |current: &Account| !current.disabled && current.password_hash == verified.password_hash;
+        |current: &Account| !current.disabled && current.has_same_password_as(&verified);
     Ok(current.filter(unchanged))
 }
 

@@ -1,5 +1,6 @@
 //! Accounts.
 
+mod everybody;
 mod freeze;
 mod import;
 mod scheme;
@@ -77,6 +78,16 @@ impl Account {
     #[must_use]
     pub fn proven_phone(&self) -> Option<&Phone> {
         self.phone.as_ref().filter(|_| self.phone_verified_at.is_some())
+    }
+
+    /// Whether the password is still the one of `before`. A hash that a sign-in has made anew is of the same one, and
+    /// changes nothing else.
+    #[must_use]
+    pub fn has_same_password_as(&self, before: &Self) -> bool {
+        let is_as_before = (self.password_changed_at, self.token_version)
+            == (before.password_changed_at, before.token_version);
+        let has_both = self.password_hash.is_some() && before.password_hash.is_some();
+        self.password_hash == before.password_hash || (has_both && is_as_before)
     }
 }
 
