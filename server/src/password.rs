@@ -80,9 +80,11 @@ impl Hasher {
     pub fn new(settings: &config::Password) -> Result<Self, HashError> {
         let memory = u32::try_from(settings.hash_memory.as_u64() / 1024).unwrap_or(u32::MAX);
         let passes = settings.hash_passes;
+        let ours = Arc::new(Ours::new(memory, passes)?);
+        let kept = Arc::clone(&ours);
         Ok(Self {
-            ours: Arc::new(Ours::new(memory, passes)?),
-            threads: Threads::start(settings.permits())?,
+            ours,
+            threads: Threads::start(settings.permits(), move || kept.let_go())?,
             #[cfg(test)]
             runs: Arc::default(),
         })
@@ -202,14 +204,6 @@ impl Hasher {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, HashError> {
-        let (ours, places) = (Arc::clone(&self.ours), self.threads.places());
-        let work = move || {
-            let result = work();
-            if places.has_one_left() {
-                ours.let_go();
-            }
-            result
-        };
         self.threads.run(work).await
     }
 }

@@ -22,31 +22,26 @@ type Job = Box<dyn FnOnce() + Send>;
 /// Threads that wait for work. Dropped, they end.
 pub(super) struct Threads {
     jobs: mpsc::Sender<Job>,
-    places: Places,
+    places: Arc<Places>,
     capacity: usize,
 }
 
-/// How many calls wait or are worked on.
-#[derive(Clone, Default)]
-pub(super) struct Places(Arc<AtomicUsize>);
-
-impl Places {
-    /// Whether all but one are free.
-    pub(super) fn has_one_left(&self) -> bool {
-        self.taken() <= 1
-    }
-
-    fn taken(&self) -> usize {
-        self.0.load(Ordering::SeqCst)
-    }
+/// Where calls wait or are worked on.
+struct Places {
+    taken: AtomicUsize,
+    /// Told when the last one was given back.
+    at_rest: Box<dyn Fn() + Send + Sync>,
 }
 
 impl Threads {
-    /// Starts so many.
+    /// Starts one for each of `count` permits. `at_rest` is called whenever nothing is left to do.
     ///
     /// # Errors
     /// [`HashError::Thread`], where the system gives none.
-    pub(super) fn start(count: usize) -> Result<Self, HashError> {
+    pub(super) fn start(
+        count: usize,
+        at_rest: impl Fn() + Send + Sync + 'static,
+    ) -> Result<Self, HashError> {
         let (jobs, waiting) = mpsc::channel();
         let waiting = Arc::new(Mutex::new(waiting));
         for number in 0..count {
@@ -54,16 +49,17 @@ impl Threads {
             let thread = std::thread::Builder::new().name(format!("hash-{number}"));
             thread.spawn(move || work(&waiting)).map_err(HashError::Thread)?;
         }
-        Ok(Self { jobs, places: Places::default(), capacity: count * (QUEUE_PER_THREAD + 1) })
+        let places = Places { taken: AtomicUsize::new(0), at_rest: Box::new(at_rest) };
+        Ok(Self { jobs, places: Arc::new(places), capacity: count * (QUEUE_PER_THREAD + 1) })
     }
 
     /// Whether whoever comes now is refused.
     pub(super) fn are_busy(&self) -> bool {
-        self.places.taken() >= self.capacity
+        self.taken() >= self.capacity
     }
 
-    pub(super) fn places(&self) -> Places {
-        self.places.clone()
+    fn taken(&self) -> usize {
+        self.places.taken.load(Ordering::SeqCst)
     }
 
     /// Has `work` done. Who hangs up before it has begun costs nothing; once it has begun, it holds its thread to the end.
@@ -107,19 +103,21 @@ fn work(waiting: &Mutex<mpsc::Receiver<Job>>) {
 }
 
 /// A place in the queue, given back when dropped.
-struct Place(Places);
+struct Place(Arc<Places>);
 
 impl Place {
-    fn take(places: &Places, capacity: usize) -> Result<Self, HashError> {
-        let place = Self(places.clone());
-        let before = places.0.fetch_add(1, Ordering::SeqCst);
+    fn take(places: &Arc<Places>, capacity: usize) -> Result<Self, HashError> {
+        let place = Self(Arc::clone(places));
+        let before = places.taken.fetch_add(1, Ordering::SeqCst);
         if before >= capacity { Err(HashError::Overloaded) } else { Ok(place) }
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        self.0.0.fetch_sub(1, Ordering::SeqCst);
+        if self.0.taken.fetch_sub(1, Ordering::SeqCst) == 1 {
+            (self.0.at_rest)();
+        }
     }
 }
 
@@ -131,7 +129,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_full_queue_answers_at_once_and_recovers() {
-        let threads = Threads::start(1).unwrap();
+        let threads = Threads::start(1, || ()).unwrap();
         let (go_on, wait) = mpsc::channel::<()>();
         let first = threads.run(move || wait.recv().is_err());
         let mut first = Box::pin(first);
@@ -154,7 +152,7 @@ mod tests {
 
     #[tokio::test]
     async fn work_goes_on_without_who_hung_up_and_is_not_begun_for_who_did_before() {
-        let threads = Threads::start(1).unwrap();
+        let threads = Threads::start(1, || ()).unwrap();
         let (begun, has_begun) = mpsc::channel();
         let (go_on, wait) = mpsc::channel::<()>();
         let (done, is_done) = mpsc::channel();
@@ -169,18 +167,34 @@ mod tests {
         drop(first);
         let never = threads.run(|| unreachable!("nobody waits for it"));
         assert!(never.now_or_never().is_none());
-        assert_eq!(threads.places.taken(), 2, "one is worked on, one waits");
+        assert_eq!(threads.taken(), 2, "one is worked on, one waits");
         drop(go_on);
         threads.run(|| ()).await.unwrap();
         assert_eq!(is_done.recv().unwrap(), "the first one");
     }
 
     #[tokio::test]
+    async fn rest_begins_when_the_last_one_is_done_with_even_where_nobody_waited_for_it() {
+        let (tell, rest) = mpsc::channel();
+        let tell = Mutex::new(tell);
+        let threads = Threads::start(1, move || tell.lock().unwrap().send(()).unwrap()).unwrap();
+        let (go_on, wait) = mpsc::channel::<()>();
+        let mut first = Box::pin(threads.run(move || wait.recv().is_err()));
+        assert!((&mut first).now_or_never().is_none());
+        assert!(threads.run(|| unreachable!("nobody waits for it")).now_or_never().is_none());
+        drop(go_on);
+        assert!(first.await.unwrap());
+        rest.recv().unwrap();
+        assert_eq!(threads.taken(), 0);
+        assert!(rest.try_recv().is_err(), "there was one rest only");
+    }
+
+    #[tokio::test]
     async fn a_panic_is_the_caller_s_failure_and_not_the_thread_s_end() {
-        let threads = Threads::start(1).unwrap();
+        let threads = Threads::start(1, || ()).unwrap();
         let failed = threads.run(|| assert_eq!(1, 2, "on purpose")).await;
         assert!(matches!(failed, Err(HashError::Argon2)));
         assert_eq!(threads.run(|| 7).await.unwrap(), 7);
-        assert_eq!(threads.places.taken(), 0);
+        assert_eq!(threads.taken(), 0);
     }
 }
