@@ -33,7 +33,7 @@ mod token;
 use std::time::Duration;
 
 use crate::clock::Instant;
-use crate::store::challenges::{Challenge, Secret};
+use crate::store::challenges::{Challenge, SKEW_MAX, Secret};
 
 /// Life of the ticket that a right code earns: time to think of a password.
 pub const TICKET_TTL: Duration = Duration::from_mins(10);
@@ -41,11 +41,12 @@ pub const TICKET_TTL: Duration = Duration::from_mins(10);
 /// When the secret of a challenge dies; nothing, where it is dead already.
 #[must_use]
 pub fn dies_at(challenge: &Challenge, secret: Secret, now: Instant) -> Option<Instant> {
-    let end = match secret {
-        Secret::Link => challenge.expires_at,
-        Secret::Ticket { ttl } => challenge.verified_at?.after(ttl),
+    let (begin, end) = match secret {
+        Secret::Link => (challenge.created_at, challenge.expires_at),
+        Secret::Ticket { ttl } => (challenge.verified_at?, challenge.verified_at?.after(ttl)),
     };
-    (challenge.used_at.is_none() && end > now).then_some(end)
+    let lives = begin <= now.after(SKEW_MAX) && end > now;
+    (challenge.used_at.is_none() && lives).then_some(end)
 }
 
 #[cfg(test)]
@@ -93,6 +94,16 @@ mod tests {
         let verified = Challenge { verified_at: Some(Instant(890_000)), ..challenge() };
         assert_eq!(dies_at(&verified, TICKET, Instant(900_000)), Some(Instant(1_490_000)));
         assert_eq!(dies_at(&verified, TICKET, Instant(1_490_000)), None);
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_makes_no_secret_live_longer() {
+        let made = Challenge { created_at: Instant(100_000), ..challenge() };
+        assert!(dies_at(&made, Secret::Link, Instant(40_000)).is_some());
+        assert_eq!(dies_at(&made, Secret::Link, Instant(39_999)), None);
+        let verified = Challenge { verified_at: Some(Instant(100_000)), ..challenge() };
+        assert!(dies_at(&verified, TICKET, Instant(40_000)).is_some());
+        assert_eq!(dies_at(&verified, TICKET, Instant(39_999)), None);
     }
 
     #[test]

@@ -78,8 +78,8 @@ impl Client {
     /// Posts `post` and reads the answer of who took it.
     ///
     /// # Errors
-    /// [`SendError::Permanent`], where the receiver says that it never wants it; [`SendError::Transient`] else.
-    /// Either names the status and what `explain` made of the answer.
+    /// [`SendError::Permanent`], where the receiver says that it never wants it; [`SendError::Unsure`], where it was reached
+    /// and gave no answer; [`SendError::Transient`] else. Each names the status and what `explain` made of the answer.
     pub async fn post(
         &self,
         post: Post<'_>,
@@ -105,7 +105,8 @@ impl Client {
     /// Sends `call` and waits for its status.
     ///
     /// # Errors
-    /// [`SendError::Permanent`], where the receiver says that it never wants it; [`SendError::Transient`] else.
+    /// [`SendError::Permanent`], where the receiver says that it never wants it; [`SendError::Unsure`], where it was reached
+    /// and gave no answer; [`SendError::Transient`] else.
     pub async fn send(&self, call: Call<'_>) -> Result<(), SendError> {
         let request = request(call).map_err(|error| SendError::Permanent(error.to_string()))?;
         let answer = tokio::time::timeout(TIMEOUT, self.exchange(request)).await;
@@ -117,7 +118,10 @@ impl Client {
         request: Request<Full<Bytes>>,
     ) -> Result<Response<Incoming>, SendError> {
         let response = self.http()?.request(request).await;
-        response.map_err(|error| SendError::Transient(causes(&error)))
+        response.map_err(|error| {
+            let sort = if error.is_connect() { SendError::Transient } else { SendError::Unsure };
+            sort(causes(&error))
+        })
     }
 
     fn http(&self) -> Result<&Http, SendError> {
@@ -166,7 +170,7 @@ fn judge(status: StatusCode) -> Result<(), SendError> {
 }
 
 fn too_long() -> SendError {
-    SendError::Transient("the receiver took too long".to_owned())
+    SendError::Unsure("the receiver took too long".to_owned())
 }
 
 /// What went wrong, from the outside in: the outer error alone says next to nothing.
@@ -184,7 +188,7 @@ mod tests {
     fn verdict(status: u16) -> Option<bool> {
         match judge(StatusCode::from_u16(status).unwrap()) {
             Ok(()) => None,
-            Err(SendError::Transient(_)) => Some(true),
+            Err(SendError::Transient(_) | SendError::Unsure(_)) => Some(true),
             Err(SendError::Permanent(_)) => Some(false),
         }
     }

@@ -34,8 +34,13 @@ pub async fn deliver_webhooks(ctx: &Arc<Ctx>) -> Result<usize, Error> {
     for webhook in webhooks {
         let ctx = Arc::clone(ctx);
         deliveries.spawn(async move {
-            if let Err(error) = deliver(&ctx, &webhook).await {
-                tracing::error!(id = %webhook.id, %error, "a web hook could not be taken care of");
+            // Beyond its lease, it is another worker's.
+            match tokio::time::timeout(LEASE, deliver(&ctx, &webhook)).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => {
+                    tracing::error!(id = %webhook.id, %error, "a web hook could not be taken care of");
+                }
+                Err(_) => tracing::error!(id = %webhook.id, "a web hook took longer than its lease"),
             }
         });
     }
@@ -52,10 +57,14 @@ async fn deliver(ctx: &Ctx, webhook: &OutboxWebhook) -> Result<(), Error> {
             tracing::info!(id = %webhook.id, event = webhook.event, "a web hook was delivered");
             end(ctx, webhook, Outcome::Sent, None).await
         }
-        Err(SendError::Transient(cause)) if !is_too_old(ctx, webhook) => {
+        Err(SendError::Transient(cause) | SendError::Unsure(cause))
+            if !is_too_old(ctx, webhook) =>
+        {
             retry::conflicts(ctx, || postpone(ctx, webhook, &cause)).await
         }
-        Err(SendError::Transient(cause) | SendError::Permanent(cause)) => {
+        Err(
+            SendError::Transient(cause) | SendError::Unsure(cause) | SendError::Permanent(cause),
+        ) => {
             let application = application.id;
             tracing::warn!(id = %webhook.id, %application, %cause, "a web hook was given up");
             end(ctx, webhook, Outcome::Dead, Some(&cause)).await

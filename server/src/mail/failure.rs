@@ -11,6 +11,9 @@ pub enum SendError {
     /// Another try can help.
     #[error("{0}")]
     Transient(String),
+    /// It may have left, though nobody said so: another try can help, and can send it twice.
+    #[error("{0}")]
+    Unsure(String),
     /// Another try of this letter cannot help.
     #[error("{0}")]
     Permanent(String),
@@ -22,6 +25,7 @@ impl SendError {
     pub fn because(self, cause: &str) -> Self {
         match self {
             Self::Transient(text) => Self::Transient(format!("{text}: {cause}")),
+            Self::Unsure(text) => Self::Unsure(format!("{text}: {cause}")),
             Self::Permanent(text) => Self::Permanent(format!("{text}: {cause}")),
         }
     }

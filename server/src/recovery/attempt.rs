@@ -64,10 +64,13 @@ async fn count(
     let challenge = tx.challenge(request_id).await?.filter(|found| found.purpose == purpose);
     let counted = match (left, challenge) {
         (true, Some(challenge)) => {
-            // Before its message is out nobody can know the code, and whose budget a guess costs is not known yet.
+            // Before its message is out nobody can know the code, and whose budget a guess costs is not known yet. A guess at
+            // a code that opens nothing costs its owner nothing; it is as much work, or its time would tell who has an account.
             let sent = challenge.sent_at.is_some();
-            let alive = sent && challenge.used_at.is_none() && challenge.expires_at > now;
-            let affordable = alive && count_guess(ctx, &tx, &challenge).await?;
+            let alive = sent && challenge.used_at.is_none() && challenge.is_unexpired(now);
+            let payer =
+                if alive { super::budgets::subject(&challenge) } else { request_id.to_string() };
+            let affordable = count_guess(ctx, &tx, &payer).await? && alive;
             Some(Counted { challenge, alive, affordable })
         }
         (_, Some(challenge)) => {
@@ -108,7 +111,7 @@ async fn refuse(
 fn why(challenge: &Challenge, matches: bool, now: Instant) -> AuditEvent {
     if matches && challenge.used_at.is_some() {
         AuditEvent::CodeReused
-    } else if matches && challenge.expires_at <= now {
+    } else if matches && !challenge.is_unexpired(now) {
         AuditEvent::CodeExpired
     } else {
         AuditEvent::CodeWrong
@@ -127,12 +130,11 @@ fn guesses(window: &str, subject: &str) -> String {
     format!("guess:{window}:{subject}")
 }
 
-/// Counts a guess against the account, across its codes, resends and channels. Says whether there was one left.
-async fn count_guess(ctx: &Ctx, tx: &Tx, challenge: &Challenge) -> Result<bool, Error> {
-    let subject = super::budgets::subject(challenge);
+/// Counts a guess against `payer`: the account, across its codes, resends and channels. Says whether there was one left.
+async fn count_guess(ctx: &Ctx, tx: &Tx, payer: &str) -> Result<bool, Error> {
     let now = ctx.clock.now();
-    let hour = tx.count_in_window(&guesses("hour", &subject), HOUR, now).await?;
-    let day = tx.count_in_window(&guesses("day", &subject), DAY, now).await?;
+    let hour = tx.count_in_window(&guesses("hour", payer), HOUR, now).await?;
+    let day = tx.count_in_window(&guesses("day", payer), DAY, now).await?;
     let recovery = &ctx.config.recovery;
     Ok(hour.count <= recovery.guesses_per_hour.into()
         && day.count <= recovery.guesses_per_day.into())

@@ -27,6 +27,8 @@ const LEASE: Duration = Duration::from_mins(1);
 const BESIDE_SENDING: Duration = Duration::from_secs(30);
 /// Tries after which a message is given up: with the longest wait between them, about three days.
 const TRIES_MAX: u32 = 700;
+/// Tries after which a text that may have arrived is not sent again: each one may cost money, and wake somebody up.
+const UNSURE_TRIES_MAX: u32 = 3;
 
 /// What one worker has under way. A message that hangs takes its own slot and keeps no other one waiting.
 #[derive(Default)]
@@ -51,8 +53,13 @@ impl Deliveries {
         for message in messages {
             let ctx = Arc::clone(ctx);
             self.0.spawn(async move {
-                if let Err(error) = deliver(&ctx, &message).await {
-                    tracing::error!(id = %message.id, %error, "a message could not be taken care of");
+                // Beyond its lease, it is another worker's.
+                match tokio::time::timeout(lease, deliver(&ctx, &message)).await {
+                    Ok(Ok(())) => {}
+                    Ok(Err(error)) => {
+                        tracing::error!(id = %message.id, %error, "a message could not be taken care of");
+                    }
+                    Err(_) => tracing::error!(id = %message.id, "a message took longer than its lease"),
                 }
             });
         }
@@ -99,7 +106,13 @@ async fn deliver(ctx: &Ctx, message: &OutboxMessage) -> Result<(), Error> {
         }
         Plan::Send(parcel, challenge) => match dispatch::send(ctx, &parcel).await {
             Ok(()) => retry::conflicts(ctx, || sent(ctx, message, challenge.as_deref())).await,
-            Err(SendError::Transient(cause)) => {
+            Err(SendError::Unsure(cause)) if message.attempts >= UNSURE_TRIES_MAX => {
+                tracing::warn!(id = %message.id, %cause, "a text may have arrived and is not sent again");
+                let unsure =
+                    || finish(ctx, message, Outcome::Unsure, Some(&cause), challenge.as_deref());
+                retry::conflicts(ctx, unsure).await
+            }
+            Err(SendError::Transient(cause) | SendError::Unsure(cause)) => {
                 retry::conflicts(ctx, || postpone(ctx, message, &cause)).await
             }
             Err(SendError::Permanent(cause)) => {
@@ -146,14 +159,14 @@ async fn finish(
 ) -> Result<(), Error> {
     let tx = ctx.store.begin().await?;
     tx.finish_message(message.id, outcome, cause, ctx.clock.now()).await?;
-    if outcome == Outcome::Dead {
+    if matches!(outcome, Outcome::Dead | Outcome::Unsure) {
         let worker = Caller::operator(ctx.config.app.locale);
         let whom = challenge.map(Whom::from).unwrap_or_default();
         let whom = Whom { account_id: whom.account_id.or(message.account_id), ..whom };
         audit::failed(ctx, &tx, &worker, AuditEvent::MessageFailed, whom).await?;
-        if let Some(challenge) = message.challenge_id {
-            tx.set_challenge_sent(challenge, None).await?;
-        }
+    }
+    if let Some(challenge) = message.challenge_id.filter(|_| outcome == Outcome::Dead) {
+        tx.set_challenge_sent(challenge, None).await?;
     }
     tx.commit().await?;
     count(ctx, message, outcome.as_str());

@@ -52,7 +52,7 @@ async fn plan_challenge(ctx: &Ctx, message: &OutboxMessage) -> Result<Plan, Erro
         None => None,
     };
     let now = ctx.clock.now();
-    let Some(challenge) = challenge.filter(|c| c.used_at.is_none() && c.expires_at > now) else {
+    let Some(challenge) = challenge.filter(|c| c.used_at.is_none() && c.is_unexpired(now)) else {
         return Ok(Plan::Finish(Outcome::Expired));
     };
     let owner = owner(ctx, &challenge, message.recipient.as_deref()).await?;

@@ -53,6 +53,9 @@ impl Purpose {
     }
 }
 
+/// How far the clocks of replicas may be apart.
+pub const SKEW_MAX: Duration = Duration::from_mins(1);
+
 /// A request for a code.
 #[derive(Clone, Debug)]
 pub struct Challenge {
@@ -97,6 +100,13 @@ impl Challenge {
     #[must_use]
     pub fn seed(&self) -> ChallengeSeed<'_> {
         ChallengeSeed { id: self.id, salt: &self.salt, key_id: &self.key_id }
+    }
+
+    /// Whether it is in its time at `now`. One from the future was made before a clock was set back, and would live too
+    /// long.
+    #[must_use]
+    pub fn is_unexpired(&self, now: Instant) -> bool {
+        self.expires_at > now && self.created_at <= now.after(SKEW_MAX)
     }
 }
 
@@ -176,7 +186,7 @@ impl Tx {
             .filter(Column::Id.eq(id))
             .filter(Column::VerifiedAt.is_null())
             .filter(Column::UsedAt.is_null())
-            .filter(Column::ExpiresAt.gt(now.0))
+            .filter(unexpired(now))
             .exec(self.conn()?)
             .await?;
         Ok(result.rows_affected == 1)
@@ -193,8 +203,10 @@ impl Tx {
         now: Instant,
     ) -> Result<bool, StoreError> {
         let alive = match secret {
-            Secret::Link => Column::ExpiresAt.gt(now.0),
-            Secret::Ticket { ttl } => Column::VerifiedAt.gt(now.before(ttl).0),
+            Secret::Link => unexpired(now),
+            Secret::Ticket { ttl } => Condition::all()
+                .add(Column::VerifiedAt.gt(now.before(ttl).0))
+                .add(Column::VerifiedAt.lte(now.after(SKEW_MAX).0)),
         };
         let result = Entity::update_many()
             .col_expr(Column::UsedAt, Expr::value(now.0))
@@ -346,6 +358,13 @@ impl Tx {
         let expired = Condition::all().add(Column::ExpiresAt.lt(before.0));
         self.forget::<Entity>(Column::Id, Column::ExpiresAt, expired, most).await
     }
+}
+
+/// What [`Challenge::is_unexpired`] says.
+fn unexpired(now: Instant) -> Condition {
+    Condition::all()
+        .add(Column::ExpiresAt.gt(now.0))
+        .add(Column::CreatedAt.lte(now.after(SKEW_MAX).0))
 }
 
 /// The other challenges of the same person and purpose: by account, where it is known, and by identifier.

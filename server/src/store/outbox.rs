@@ -85,6 +85,8 @@ pub enum Outcome {
     Expired,
     /// The other side refused it for good, or it was tried too often.
     Dead,
+    /// It may have arrived, though nobody said so, and was sent often enough.
+    Unsure,
     /// The budget for texts in a day, or for those to one country, is spent.
     Capped,
     /// An operator took it out.
@@ -101,6 +103,7 @@ impl Outcome {
             Self::Coalesced => "coalesced",
             Self::Expired => "expired",
             Self::Dead => "dead",
+            Self::Unsure => "unsure",
             Self::Capped => "capped",
             Self::Dropped => "dropped",
         }

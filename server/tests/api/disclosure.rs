@@ -42,10 +42,16 @@ async fn forgot_password_answers_known_disabled_and_unknown_alike() {
     assert_eq!(seen(&server.visitor().forgot(UNKNOWN).await), known);
 }
 
-/// The rows that one request adds: the table, and how long each of its columns is.
+/// The rows that a request for `identifier` adds: see [`added`].
 async fn written(server: &TestServer, identifier: &str) -> Vec<String> {
+    let ask = async || assert_eq!(server.visitor().forgot(identifier).await.status, 200);
+    added(server, ask).await
+}
+
+/// The rows that `call` adds: the table, and how long each of its columns is.
+async fn added(server: &TestServer, call: impl AsyncFnOnce()) -> Vec<String> {
     let before = server.database.contents().await;
-    assert_eq!(server.visitor().forgot(identifier).await.status, 200);
+    call().await;
     let mut written = Vec::new();
     for (table, rows) in server.database.contents().await {
         for row in rows.iter().filter(|row| !before[&table].contains(row)) {
@@ -67,6 +73,26 @@ async fn a_request_writes_the_same_rows_for_everybody() {
     assert_eq!(known.len(), 3, "{known:#?}");
     assert_eq!(written(&server, DISABLED).await, known);
     assert_eq!(written(&server, UNKNOWN).await, known);
+}
+
+/// The rows that a wrong guess at a request for `identifier` adds, and how often it was counted.
+async fn guessed(identifier: &str) -> (Vec<String>, i64) {
+    let server = server().await;
+    let request = server.visitor().forgot(identifier).await.field("request_id");
+    server.deliver().await;
+    let guess = async || assert_eq!(server.visitor().verify(&request, "000000").await.status, 400);
+    let tables = added(&server, guess).await;
+    let tables = tables.iter().map(|row| row.split(' ').next().unwrap().to_owned()).collect();
+    let counted = "SELECT COUNT(*) FROM budgets WHERE budgets.key LIKE 'guess:%'";
+    (tables, server.database.number(counted).await)
+}
+
+#[tokio::test]
+async fn a_guess_is_as_much_work_for_everybody() {
+    let known = guessed(KNOWN).await;
+    assert_eq!(known.1, 2, "in the hour and in the day");
+    assert_eq!(guessed(DISABLED).await, known);
+    assert_eq!(guessed(UNKNOWN).await, known);
 }
 
 /// What a stranger sees who asks twice and then tries codes at both requests, with `event` in between.

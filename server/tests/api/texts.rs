@@ -97,16 +97,16 @@ async fn a_web_hook_is_asked_in_json_that_it_can_check() {
 #[tokio::test]
 async fn a_gateway_in_trouble_is_asked_again_until_it_takes_the_text_once() {
     let trouble = [
+        Says::Nothing,
         Says::This(500, ""),
         Says::This(429, r#"{"code":20429,"status":429}"#),
-        Says::Nothing,
         Says::This(200, r#"{"code":20500,"message":"down"}"#),
         Says::This(201, r#"{"sid":"SM1","status":"failed","error_code":30008}"#),
     ];
     let gateway = Gateway::start(&trouble).await;
     let server = with_twilio(&gateway).await;
     let request = server.visitor().forgot(NUMBER).await.field("request_id");
-    let causes = ["500", "429: error 20429", "too long", "error 20500", "error 30008"];
+    let causes = ["too long", "500", "429: error 20429", "error 20500", "error 30008"];
     for (index, cause) in causes.into_iter().enumerate() {
         assert_eq!(once(&server).await, 1);
         let error = server.database.texts("SELECT error FROM outbox").await.remove(0);
@@ -124,6 +124,20 @@ async fn a_gateway_in_trouble_is_asked_again_until_it_takes_the_text_once() {
     assert_eq!(codes.len(), 6);
     assert!(codes.iter().all(|code| *code == codes[0]), "one code on every try: {codes:?}");
     assert_eq!(server.visitor().verify(&request, &codes[0]).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_text_that_may_have_arrived_is_sent_three_times_at_most_and_its_code_counts() {
+    let gateway = Gateway::start(&[Says::Nothing; 4]).await;
+    let server = with_twilio(&gateway).await;
+    let request = server.visitor().forgot(NUMBER).await.field("request_id");
+    for _ in 0..5 {
+        once(&server).await;
+        server.advance(Duration::from_secs(24));
+    }
+    assert_eq!((gateway.asked().len(), states(&server).await), (3, vec!["unsure".to_owned()]));
+    let code = code_of(&form(&gateway.asked()[0].body)["Body"]);
+    assert_eq!(server.visitor().verify(&request, &code).await.status, 200);
 }
 
 #[tokio::test]

@@ -100,6 +100,20 @@ async fn a_ticket_lives_for_ten_minutes_after_the_code_even_when_the_link_has_ex
 }
 
 #[tokio::test]
+async fn where_the_clock_is_set_back_no_secret_lives_longer() {
+    let server = TestServer::start().await;
+    server.account(ANA).await;
+    let visitor = server.visitor();
+    let (request, mail) = server.recovery(ANA).await;
+    // An hour back for the server is an hour ahead for what it made before.
+    let hour = "created_at = created_at + 3600000, expires_at = expires_at + 3600000";
+    server.database.execute(&format!("UPDATE challenges SET {hour}")).await;
+    assert_eq!(visitor.verify(&request, mail.code.as_ref().unwrap()).await.status, 400);
+    let reset = visitor.reset(&token_of(&mail), NEW_PASSWORD).await;
+    reset.is_problem(ProblemKind::TokenRejected, &json!({}));
+}
+
+#[tokio::test]
 async fn a_ticket_opens_no_session() {
     let server = TestServer::start().await;
     server.account(ANA).await;
