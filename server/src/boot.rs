@@ -3,7 +3,6 @@
 pub(crate) mod keys;
 
 use std::net::SocketAddr;
-use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -15,32 +14,20 @@ use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 
-use crate::application::deliver::deliver_webhooks;
-use crate::audit::seal::seal;
+use crate::background::{deliver, seal_regularly, sweep_regularly, tell_applications};
 use crate::brand::{Brand, LogoError};
 use crate::clock::{Clock, MovableClock, SystemClock};
 use crate::config::Config;
 use crate::ctx::Ctx;
-use crate::entropy::{self, Entropy, SystemEntropy};
+use crate::entropy::{Entropy, SystemEntropy};
 use crate::http;
 use crate::mail::{self, MailError, Mailbox, Mailer};
 use crate::metrics::Metrics;
 use crate::password::{HashError, Hasher};
-use crate::recovery::deliver::Deliveries;
-use crate::recovery::sweep::{SWEEP_EVERY, sweep_in_turn};
 use crate::serve;
 use crate::store::{self, Step, Store, StoreError};
 use crate::webhook;
 
-/// How long the worker sleeps when nobody wakes it: another replica's messages are found then.
-const OUTBOX_POLL: Duration = Duration::from_secs(1);
-/// How long it lets what woke it wait at most.
-const OUTBOX_PAUSE: Duration = Duration::from_millis(300);
-/// Calls at a time and for each core that do not slow the worker down. Where there are more, it takes up messages with its
-/// usual pause and not as soon as one is sent.
-const CALLS_BEFORE_MESSAGES: usize = 16;
-/// The same for web hooks: what a command ended, applications hear of within a second.
-const WEBHOOK_POLL: Duration = Duration::from_millis(250);
 /// How long a shutdown waits for messages that are on their way.
 const LAST_MESSAGES: Duration = Duration::from_secs(5);
 /// How long it waits for connections to the database that are in use.
@@ -188,8 +175,8 @@ pub async fn listen(config: &Config) -> Result<Listeners, BootError> {
 /// Runs server, worker and sweeper until `shutdown` resolves.
 pub async fn run(ctx: Arc<Ctx>, listeners: Listeners, shutdown: impl Future<Output = ()>) {
     let (stop, stopped) = watch::channel(());
-    let worker = tokio::spawn(work(Arc::clone(&ctx), stopped));
-    let webhooks = tokio::spawn(work_webhooks(Arc::clone(&ctx), stop.subscribe()));
+    let worker = tokio::spawn(deliver(Arc::clone(&ctx), stopped));
+    let webhooks = tokio::spawn(tell_applications(Arc::clone(&ctx), stop.subscribe()));
     let sealer = tokio::spawn(seal_regularly(Arc::clone(&ctx), stop.subscribe()));
     let sweeper = tokio::spawn(sweep_regularly(Arc::clone(&ctx)));
     let metrics = listeners.metrics.map(|listener| {
@@ -217,84 +204,4 @@ async fn drained(ctx: Arc<Ctx>, shutdown: impl Future<Output = ()>) {
     shutdown.await;
     ctx.draining.store(true, Ordering::Relaxed);
     tokio::time::sleep(ctx.config.http.drain.0).await;
-}
-
-/// Delivers until the sender of `stopped` is dropped; what is on its way then still arrives.
-async fn work(ctx: Arc<Ctx>, mut stopped: watch::Receiver<()>) {
-    let mut deliveries = Deliveries::default();
-    while stopped.has_changed().is_ok() {
-        if let Err(error) = deliveries.take_up(&ctx).await {
-            tracing::error!(%error, "the outbox cannot be read");
-        }
-        tokio::select! {
-            () = deliveries.one_ended(), if deliveries.is_full() && !is_busy(&ctx) => {}
-            () = woken(&ctx) => {}
-            () = tokio::time::sleep(OUTBOX_POLL) => {}
-            _ = stopped.changed() => {}
-        }
-    }
-    deliveries.all_ended().await;
-}
-
-/// Whether so many wait for an answer that what is sent to others can wait a moment.
-fn is_busy(ctx: &Ctx) -> bool {
-    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-    usize::try_from(ctx.metrics.calls_under_way()).unwrap_or(0) > CALLS_BEFORE_MESSAGES * cores
-}
-
-/// Waits until somebody wakes the worker, and then as long as chance will have it. A message to a known address is
-/// more work than one to nobody; done at once, it would slow down whatever the same visitor asks next, and tell.
-async fn woken(ctx: &Ctx) {
-    ctx.outbox.notified().await;
-    let pause = entropy::bytes(&*ctx.entropy).map_or(OUTBOX_PAUSE, |chance| {
-        OUTBOX_PAUSE.mul_f64(f64::from(u32::from_be_bytes(chance)) / f64::from(u32::MAX))
-    });
-    tokio::time::sleep(pause).await;
-}
-
-/// The same for web hooks: nobody wakes it, so it looks more often.
-async fn work_webhooks(ctx: Arc<Ctx>, mut stopped: watch::Receiver<()>) {
-    while stopped.has_changed().is_ok() {
-        let taken = deliver_webhooks(&ctx).await.unwrap_or_else(|error| {
-            tracing::error!(%error, "the outbox cannot be read");
-            0
-        });
-        if taken == 0 {
-            tokio::select! {
-                () = tokio::time::sleep(WEBHOOK_POLL) => {}
-                _ = stopped.changed() => {}
-            }
-        }
-    }
-}
-
-/// Chains what the audit log was told, and the rest of it once more when the server stops.
-async fn seal_regularly(ctx: Arc<Ctx>, mut stopped: watch::Receiver<()>) {
-    loop {
-        let ends = stopped.has_changed().is_err();
-        let sealed = seal(&ctx).await.unwrap_or_else(|error| {
-            tracing::error!(%error, "audit events are not sealed: see `recobra audit verify`");
-            0
-        });
-        if sealed == 0 && ends {
-            return;
-        }
-        if sealed == 0 {
-            tokio::select! {
-                () = tokio::time::sleep(OUTBOX_POLL) => {}
-                _ = stopped.changed() => {}
-            }
-        }
-    }
-}
-
-async fn sweep_regularly(ctx: Arc<Ctx>) {
-    let mut ticks = tokio::time::interval(SWEEP_EVERY);
-    loop {
-        ticks.tick().await;
-        match sweep_in_turn(&ctx).await {
-            Ok(rows) => tracing::debug!(rows, "expired rows were forgotten"),
-            Err(error) => tracing::error!(%error, "expired rows could not be forgotten"),
-        }
-    }
 }

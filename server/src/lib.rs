@@ -24,7 +24,7 @@ pub mod store;
 /// Calls to other servers.
 pub mod webhook;
 
-/// What is written down about it.
+/// The audit log.
 pub mod audit;
 /// Who calls.
 pub mod caller;
@@ -38,18 +38,20 @@ mod retry;
 /// Other applications that trust our tokens.
 pub mod application;
 
-/// What an operator does to accounts.
+/// Accounts: what owners change and operators do.
 pub mod account;
 /// Recovery and sign-up: challenges and the operations on them.
 pub mod recovery;
 /// Sessions.
 pub mod session;
 
-/// Prints them for a developer.
+/// Prints messages for a developer.
 mod console;
 /// Hands messages to their channel.
 pub mod dispatch;
 
+/// What goes on beside the calls.
+mod background;
 /// Builds real things.
 pub mod boot;
 /// The operators' command line.

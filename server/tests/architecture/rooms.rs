@@ -96,6 +96,7 @@ pub(super) const DOORS: &[(&str, &[&str])] = &[
             "store",
         ],
     ),
+    ("background", &["application", "audit", "ctx", "entropy", "error", "recovery", "store"]),
     ("serve", &["http"]),
 ];
 
@@ -125,7 +126,7 @@ pub(super) const OWNERS: &[(&str, &[&str])] = &[
     ("pbkdf2", &["password"]),
     ("scrypt", &["password"]),
     ("sha1", &["password"]),
-    ("rustix", &["password"]),
+    ("rustix", &["config", "password"]),
     ("rand", &["entropy"]),
     ("hmac", &["secrets"]),
     ("hkdf", &["secrets"]),
@@ -140,6 +141,7 @@ pub(super) const OWNERS: &[(&str, &[&str])] = &[
     ("tower_http", &["http"]),
     ("hyper", &["serve", "webhook"]),
     ("hyper_util", &["serve", "webhook"]),
+    ("tokio_io_timeout", &["serve"]),
     ("utoipa", &["http"]),
     ("utoipa_swagger_ui", &["http"]),
     ("rust_embed", &["http"]),
