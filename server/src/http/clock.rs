@@ -14,6 +14,8 @@ pub(super) async fn handle(
     State(ctx): State<AppState>,
     Checked(advance): Checked<AdvanceClock>,
 ) -> Result<Json<AdvanceClockReply>, Refusal> {
+    // ISO 8601's `PT15M` is our `15m`.
+    let advance = advance.strip_prefix("PT").map_or(advance.clone(), str::to_ascii_lowercase);
     let Span(duration) = advance.parse().map_err(|_| {
         Refusal::validation(vec![Violation::new("/advance", ViolationCode::WrongType)])
     })?;

@@ -61,10 +61,14 @@ impl<E: Endpoint> FromRequest<AppState> for Checked<E> {
 /// Whether the body is declared as `media_type` in UTF-8.
 pub(super) fn declares(headers: &HeaderMap, media_type: &str) -> bool {
     let value = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let (declared, parameters) = value.split_once(';').unwrap_or((value, "charset=utf-8"));
-    let charset = parameters.trim().to_ascii_lowercase();
-    declared.trim().eq_ignore_ascii_case(media_type)
-        && matches!(charset.as_str(), "" | "charset=utf-8" | "charset=\"utf-8\"")
+    let (declared, parameters) = value.split_once(';').unwrap_or((value, ""));
+    let is_utf8 = |parameter: &str| match parameter.trim().split_once('=') {
+        Some((name, charset)) if name.eq_ignore_ascii_case("charset") => ["utf-8", "utf8"]
+            .iter()
+            .any(|utf8| charset.trim_matches('"').eq_ignore_ascii_case(utf8)),
+        _ => true,
+    };
+    declared.trim().eq_ignore_ascii_case(media_type) && parameters.split(';').all(is_utf8)
 }
 
 pub(super) async fn read(request: Request) -> Result<Bytes, Refusal> {

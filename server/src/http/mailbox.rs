@@ -40,11 +40,18 @@ impl Selection {
     /// The messages for `to`; without one, for everybody.
     async fn of(&self, ctx: &AppState, to: Option<&str>) -> Result<Vec<MailboxMessage>, Refusal> {
         let mailbox = ctx.mailbox.as_ref().ok_or(Refusal::new(ProblemKind::NotFound))?;
-        let since =
-            self.since.as_deref().and_then(Instant::from_rfc3339).map_or(0, |since| since.0);
+        let since = self.since.as_deref().filter(|since| !since.is_empty());
+        let since = since.map(moment).transpose()?.unwrap_or(Instant(0)).0;
         let wait = self.wait.map_or(Duration::ZERO, |Span(wait)| wait.min(WAIT_MAX));
         Ok(mailbox.wait(to, since, wait).await)
     }
+}
+
+/// Reads RFC 3339, also as it arrives where nobody has escaped its `+`, and unix milliseconds.
+fn moment(text: &str) -> Result<Instant, Refusal> {
+    let read = text.parse().ok().map(Instant);
+    let read = read.or_else(|| Instant::from_rfc3339(&text.replace(' ', "+")));
+    read.ok_or(Refusal::new(ProblemKind::Malformed))
 }
 
 pub(super) async fn list(
@@ -52,7 +59,8 @@ pub(super) async fn list(
     selection: Result<Query<Selection>, QueryRejection>,
 ) -> Result<Json<MailboxReply>, Refusal> {
     let Query(selection) = selection.map_err(|_| Refusal::new(ProblemKind::Malformed))?;
-    let messages = selection.of(&ctx, selection.to.as_deref()).await?;
+    let to = selection.to.as_deref().filter(|to| !to.is_empty());
+    let messages = selection.of(&ctx, to).await?;
     Ok(Json(MailboxReply { messages }))
 }
 

@@ -125,5 +125,9 @@ fn select(
 }
 
 fn matches((at, message): &(i64, MailboxMessage), to: Option<&str>, since: i64) -> bool {
-    *at >= since && to.is_none_or(|to| message.to.eq_ignore_ascii_case(to.trim()))
+    // A `+` that nobody has escaped arrives as a blank.
+    let is_to = |to: &str| {
+        message.to.trim_start_matches('+').eq_ignore_ascii_case(to.trim_matches([' ', '+']))
+    };
+    *at >= since && to.is_none_or(is_to)
 }

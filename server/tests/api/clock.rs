@@ -13,6 +13,8 @@ async fn a_developer_moves_the_clock() {
     server.advance(Duration::from_millis(7));
     let reply = server.visitor().post(PATH, &json!({ "advance": "1h30m" })).await;
     reply.is(200, &json!({ "now": "2026-03-02T10:30:00.007Z" }));
+    let reply = server.visitor().post(PATH, &json!({ "advance": "PT1H30M" })).await;
+    reply.is(200, &json!({ "now": "2026-03-02T12:00:00.007Z" }));
 }
 
 #[tokio::test]

@@ -319,6 +319,9 @@ async fn json_is_known_by_every_way_to_write_its_name() {
             "APPLICATION/JSON",
             "application/json;charset=UTF-8",
             "application/json; charset=\"utf-8\"",
+            "application/json; charset=utf8",
+            "application/json; charset=utf-8; x=1",
+            "application/json;",
         ] {
             let reply = call.send(&visitor, Some(content_type), body.clone()).await;
             assert_ne!(reply.status, 415, "{} {content_type}", call.path);

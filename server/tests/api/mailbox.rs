@@ -38,6 +38,9 @@ async fn messages_are_told_apart_by_address_and_time_and_forgotten_on_demand() {
     assert_eq!(count("?to=ANA@example.com").await, 1);
     assert_eq!(count("?to=nadie@example.com").await, 0);
     assert_eq!(count("?since=2026-03-02T09:00:30Z").await, 1);
+    assert_eq!(count("?since=2026-03-02T10:00:30+01:00").await, 1);
+    assert_eq!(count("?since=1772442030000").await, 1);
+    assert_eq!(count("?to=").await, 2);
     let cleared = visitor.send(Method::DELETE, PATH).await;
     assert_eq!((cleared.status, cleared.text.as_str()), (204, ""));
     assert_eq!(count("").await, 0);
@@ -46,7 +49,7 @@ async fn messages_are_told_apart_by_address_and_time_and_forgotten_on_demand() {
 #[tokio::test]
 async fn a_question_that_cannot_be_read_is_a_problem() {
     let server = TestServer::start().await;
-    for query in ["?wait=soon", "?to=a&to=b"] {
+    for query in ["?wait=soon", "?to=a&to=b", "?since=yesterday", "?since=2026-03-02"] {
         let reply = server.visitor().get(&format!("{PATH}{query}")).await;
         assert!((400..500).contains(&reply.status), "{query}: {}", reply.status);
         assert_eq!(reply.header("content-type"), "application/problem+json", "{query}");
