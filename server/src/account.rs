@@ -15,3 +15,4 @@ pub mod add;
 pub mod disable;
 pub mod import;
 pub mod sign_out;
+pub mod sign_out_everybody;

@@ -79,6 +79,25 @@ pub async fn ok(
     write(ctx, tx, from, event, whom, (AuditOutcome::Ok, None)).await
 }
 
+/// Writes that `event` happened to each of `accounts`.
+///
+/// # Errors
+/// [`Error::Store`] or [`Error::Entropy`]; the transaction must not be committed then.
+pub async fn ok_each(
+    ctx: &Ctx,
+    tx: &Tx,
+    from: &Caller,
+    event: AuditEvent,
+    accounts: &[Uuid],
+) -> Result<(), Error> {
+    let row = |id: &Uuid| row(ctx, from, event, Whom::account(*id), (AuditOutcome::Ok, None));
+    let rows = accounts.iter().map(row).collect::<Result<Vec<_>, _>>()?;
+    for _ in accounts {
+        count(ctx, event, AuditOutcome::Ok);
+    }
+    Ok(tx.insert_audits(&rows).await?)
+}
+
 /// Writes that `event` happened, and what is worth noting of it.
 ///
 /// # Errors

@@ -98,12 +98,15 @@ impl Cli {
     /// [`CliError`], to be shown to the operator.
     pub async fn run(self) -> Result<(), CliError> {
         if matches!(self.command, Command::Openapi) {
-            return say(&http::document().to_pretty_json().map_err(io::Error::other)?);
+            let document = http::document().to_pretty_json().map_err(io::Error::other)?;
+            return to_reader(say(&document));
         }
         let config = Config::load(self.config.as_deref())?;
         match self.command {
             Command::Serve => Box::pin(serve(config)).await,
-            Command::Migrate { status: true } => tell_schema(&boot::schema(&config).await?),
+            Command::Migrate { status: true } => {
+                to_reader(tell_schema(&boot::schema(&config).await?))
+            }
             Command::Migrate { status: false } => {
                 boot::context(config).await?;
                 say("The schema is up to date.")
@@ -150,6 +153,15 @@ fn tell_schema(steps: &[Step]) -> Result<(), CliError> {
         say(&format!("{} {}", if step.taken { "taken  " } else { "pending" }, step.name))?;
     }
     Ok(())
+}
+
+/// How a command ends that only tells: whoever reads the lines, `head` for one, may have enough of them before the
+/// last. What else a command prints is its receipt, or a secret, and somebody must have read it.
+fn to_reader(told: Result<(), CliError>) -> Result<(), CliError> {
+    match told {
+        Err(CliError::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        told => told,
+    }
 }
 
 fn say(line: &str) -> Result<(), CliError> {

@@ -93,6 +93,8 @@ names! {
         AccountEnabled = "account_enabled",
         /// The operator signed the account out everywhere.
         AccountSignedOut = "account_signed_out",
+        /// The operator signed all accounts out everywhere; the detail counts the sessions that ended.
+        EverybodySignedOut = "everybody_signed_out",
         /// The operator registered an application.
         ApplicationAdded = "application_added",
         /// The operator removed an application.

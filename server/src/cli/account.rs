@@ -1,16 +1,16 @@
 //! `recobra account …`
 
 mod import;
+mod sign_out;
 
 use std::io::{self, BufRead, IsTerminal};
 
 use clap::Subcommand;
 use shared::{DisplayName, Email, Identifier, Locale, NewPassword, Phone, Violation, text};
 
-use super::{CliError, say};
+use super::{CliError, say, to_reader};
 use crate::account::add::{Person, add};
 use crate::account::disable::{disable, enable};
-use crate::account::sign_out::sign_out;
 use crate::boot;
 use crate::caller::Caller;
 use crate::clock::Instant;
@@ -52,12 +52,8 @@ pub(super) enum Account {
         #[arg(value_name = "EMAIL")]
         email: String,
     },
-    /// End all sessions of an account and make all its tokens too old.
-    SignOut {
-        /// The address.
-        #[arg(value_name = "EMAIL")]
-        email: String,
-    },
+    /// End all sessions of an account, or of all accounts, and make all tokens too old.
+    SignOut(sign_out::SignOut),
     /// Tell what is known of an account, without what would let its reader act.
     Show {
         /// The address.
@@ -93,14 +89,10 @@ impl Account {
                 let was_on = disable(&ctx, &find(&ctx, &email).await?).await?;
                 say(if was_on { "The account is off." } else { "The account was off already." })
             }
-            Self::SignOut { email } => {
-                let ctx = boot::context(config).await?;
-                let ended = sign_out(&ctx, &find(&ctx, &email).await?).await?;
-                say(&format!("Signed out everywhere; {ended} sessions ended."))
-            }
+            Self::SignOut(whom) => whom.run(&*boot::context(config).await?).await,
             Self::Show { email } => {
                 let ctx = boot::context(config).await?;
-                show(&ctx, &find(&ctx, &email).await?).await
+                to_reader(show(&ctx, &find(&ctx, &email).await?).await)
             }
             Self::Enable { email } => {
                 let ctx = boot::context(config).await?;

@@ -4,7 +4,7 @@ use clap::Subcommand;
 use url::Url;
 use uuid::Uuid;
 
-use super::{CliError, say};
+use super::{CliError, say, to_reader};
 use crate::application::add::add;
 use crate::application::remove::remove;
 use crate::boot;
@@ -46,7 +46,7 @@ impl App {
                 let webhook = webhook.map(|url| read_url(&url, &config)).transpose()?;
                 register(&*boot::context(config).await?, name, webhook).await
             }
-            Self::List => list(&*boot::context(config).await?).await,
+            Self::List => to_reader(list(&*boot::context(config).await?).await),
             Self::Remove { id } => match remove(&*boot::context(config).await?, id).await {
                 Ok(()) => say("The application is removed."),
                 Err(Error::NotFound) => refuse(format!("there is no application {id}")),

@@ -9,7 +9,7 @@ use serde_json::json;
 use shared::{Email, Identifier};
 use uuid::Uuid;
 
-use super::{CliError, say};
+use super::{CliError, say, to_reader};
 use crate::audit::verify::{Head, verify};
 use crate::boot;
 use crate::clock::Instant;
@@ -59,13 +59,9 @@ impl Audit {
     pub(super) async fn run(self, config: Config) -> Result<(), CliError> {
         match self.command {
             Some(Command::Verify { head }) => {
-                check(&*boot::context(config).await?, head.as_ref()).await
+                to_reader(check(&*boot::context(config).await?, head.as_ref()).await)
             }
-            None => match self.print(&*boot::context(config).await?).await {
-                // Whoever read the lines, `head` for one, has enough of them.
-                Err(CliError::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-                printed => printed,
-            },
+            None => to_reader(self.print(&*boot::context(config).await?).await),
         }
     }
 

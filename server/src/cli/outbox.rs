@@ -4,7 +4,7 @@ use clap::{Subcommand, ValueEnum};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{CliError, say};
+use super::{CliError, say, to_reader};
 use crate::boot;
 use crate::clock::Instant;
 use crate::config::Config;
@@ -62,6 +62,8 @@ pub(super) enum State {
     Expired,
     /// Was refused for good, or tried too often.
     Dead,
+    /// A text may have arrived, though the gateway did not say so, and was sent often enough.
+    Unsure,
     /// The budget for texts is spent.
     Capped,
     /// Was taken out.
@@ -76,8 +78,8 @@ impl Outbox {
     pub(super) async fn run(self, config: Config) -> Result<(), CliError> {
         let ctx = boot::context(config).await?;
         match self {
-            Self::List { state, json } => list(&ctx, state, json).await,
-            Self::Show { id } => show(&ctx, id).await,
+            Self::List { state, json } => to_reader(list(&ctx, state, json).await),
+            Self::Show { id } => to_reader(show(&ctx, id).await),
             Self::Retry { id } => {
                 taken(id, retry(&ctx, id).await)?;
                 say("It is tried within a second, where a server runs.")

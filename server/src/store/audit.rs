@@ -67,6 +67,19 @@ impl Tx {
         Entity::insert(ActiveModel::from(row)).exec_without_returning(self.conn()?).await?;
         Ok(())
     }
+
+    /// Writes several events; the sealer gives each its place in the chain.
+    ///
+    /// # Errors
+    /// [`StoreError`], where the database fails.
+    pub async fn insert_audits(&self, rows: &[AuditRow]) -> Result<(), StoreError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let rows = rows.iter().map(ActiveModel::from);
+        Entity::insert_many(rows).exec_without_returning(self.conn()?).await?;
+        Ok(())
+    }
 }
 
 impl Store {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, DatabaseConnection, EntityTrait, QueryFilter,
-    QueryOrder,
+    QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -215,6 +215,31 @@ impl Tx {
     pub async fn end_sessions(&self, account: Uuid) -> Result<u64, StoreError> {
         let result =
             Entity::delete_many().filter(Column::AccountId.eq(account)).exec(self.conn()?).await?;
+        Ok(result.rows_affected)
+    }
+
+    /// Those of `accounts` that have a session.
+    ///
+    /// # Errors
+    /// [`StoreError`], where the database fails.
+    pub async fn accounts_with_sessions(&self, accounts: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
+        let ids = Entity::find()
+            .select_only()
+            .column(Column::AccountId)
+            .distinct()
+            .filter(Column::AccountId.is_in(accounts.iter().copied()));
+        Ok(ids.into_tuple().all(self.conn()?).await?)
+    }
+
+    /// Ends every session of `accounts`. Says how many there were.
+    ///
+    /// # Errors
+    /// [`StoreError`], where the database fails.
+    pub async fn end_sessions_of(&self, accounts: &[Uuid]) -> Result<u64, StoreError> {
+        let result = Entity::delete_many()
+            .filter(Column::AccountId.is_in(accounts.iter().copied()))
+            .exec(self.conn()?)
+            .await?;
         Ok(result.rows_affected)
     }
 

@@ -39,24 +39,20 @@ impl Tx {
     /// # Errors
     /// [`StoreError`], where the database fails.
     pub async fn enqueue_webhook(&self, webhook: &OutboxWebhook) -> Result<(), StoreError> {
-        let row = ActiveModel {
-            id: Set(webhook.id),
-            kind: Set(KIND.to_owned()),
-            template: Set(webhook.event.clone()),
-            challenge_id: Set(None),
-            account_id: Set(Some(webhook.account_id)),
-            recipient: Set(Some(webhook.application.to_string())),
-            payload: Set(Some(webhook.body.clone())),
-            state: Set(PENDING.to_owned()),
-            attempts: Set(0),
-            next_try_at: Set(webhook.created_at.0),
-            lease_until: Set(0),
-            error: Set(None),
-            created_at: Set(webhook.created_at.0),
-            sent_at: Set(None),
-            message_id: Set(None),
-        };
-        Entity::insert(row).exec_without_returning(self.conn()?).await?;
+        Entity::insert(ActiveModel::from(webhook)).exec_without_returning(self.conn()?).await?;
+        Ok(())
+    }
+
+    /// Puts several web hooks into the outbox.
+    ///
+    /// # Errors
+    /// [`StoreError`], where the database fails.
+    pub async fn enqueue_webhooks(&self, webhooks: &[OutboxWebhook]) -> Result<(), StoreError> {
+        if webhooks.is_empty() {
+            return Ok(());
+        }
+        let rows = webhooks.iter().map(ActiveModel::from);
+        Entity::insert_many(rows).exec_without_returning(self.conn()?).await?;
         Ok(())
     }
 }
@@ -81,6 +77,28 @@ impl Store {
                 .ok()
         });
         Ok(readable.collect())
+    }
+}
+
+impl From<&OutboxWebhook> for ActiveModel {
+    fn from(webhook: &OutboxWebhook) -> Self {
+        Self {
+            id: Set(webhook.id),
+            kind: Set(KIND.to_owned()),
+            template: Set(webhook.event.clone()),
+            challenge_id: Set(None),
+            account_id: Set(Some(webhook.account_id)),
+            recipient: Set(Some(webhook.application.to_string())),
+            payload: Set(Some(webhook.body.clone())),
+            state: Set(PENDING.to_owned()),
+            attempts: Set(0),
+            next_try_at: Set(webhook.created_at.0),
+            lease_until: Set(0),
+            error: Set(None),
+            created_at: Set(webhook.created_at.0),
+            sent_at: Set(None),
+            message_id: Set(None),
+        }
     }
 }
 

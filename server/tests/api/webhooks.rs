@@ -59,7 +59,7 @@ impl Setting {
         }
         assert!(!self.shop.is_alive(&self.server, &self.token).await);
         let said = self.told(1).await.remove(0);
-        let at = "2026-03-02T09:00:00Z";
+        let at = "2026-03-02T09:00:00.000Z";
         let id = &said["id"];
         let account = &self.account;
         let expected = json!({ "id": id, "type": event, "at": at, "account": account, "ver": ver });

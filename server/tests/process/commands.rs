@@ -70,6 +70,53 @@ async fn disabling_ends_what_is_open_and_enabling_lets_in_again() {
 }
 
 #[tokio::test]
+async fn an_operator_signs_one_out_or_everybody_and_says_which() {
+    let site = Site::development();
+    let emails = [ANA, "eva@example.com"];
+    let server = site.serve();
+    let mut cookies = Vec::new();
+    for email in emails {
+        site.add(email, PASSWORD);
+        let body = json!({ "identifier": email, "password": PASSWORD });
+        cookies.push(server.post("/api/auth/sign-in", body).await.cookie());
+    }
+    for arguments in [&[][..], &[ANA, "--everybody"], &["--everybody=yes"]] {
+        let arguments = [&["account", "sign-out"], arguments].concat();
+        assert_eq!(site.run(&arguments, "").code, Some(2), "{arguments:?}");
+    }
+    says(&site.run(&["account", "sign-out", ANA], ""), 0, "; 1 sessions ended.");
+    let everybody = site.run(&["account", "sign-out", "--everybody"], "");
+    says(&everybody, 0, "Signed out everywhere: 2 accounts; 1 sessions ended.");
+    for cookie in cookies {
+        assert_eq!(server.get_with_cookie("/api/auth/session", &cookie).await.status, 401);
+    }
+    let body = json!({ "identifier": ANA, "password": PASSWORD });
+    assert_eq!(server.post("/api/auth/sign-in", body).await.status, 200);
+}
+
+#[tokio::test]
+async fn signing_everybody_out_that_breaks_off_says_how_far_it_came_and_is_run_again() {
+    let site = Site::development();
+    let people: Vec<_> =
+        (0..700).map(|number| json!({ "email": format!("p{number}@example.com") })).collect();
+    let lines: Vec<_> = people.iter().map(Value::to_string).collect();
+    fs::write(site.path().join("people.jsonl"), lines.join("\n")).unwrap();
+    says(&site.run(&["account", "import", "people.jsonl"], ""), 0, "700 accounts imported");
+    let db = connect(&site).await;
+    let trigger = "CREATE TRIGGER trip BEFORE UPDATE ON accounts WHEN NEW.id = (SELECT max(id) FROM accounts) \
+                   BEGIN SELECT RAISE(ABORT, 'tripped'); END";
+    db.execute_unprepared(trigger).await.unwrap();
+    let everybody = ["account", "sign-out", "--everybody"];
+    let broken = site.run(&everybody, "");
+    says(&broken, 1, "500 accounts are signed out, the others not yet; run it again");
+    says(&broken, 1, "tripped");
+    assert!(!site.run(&["audit"], "").stdout.contains("everybody_signed_out"));
+    db.execute_unprepared("DROP TRIGGER trip").await.unwrap();
+    says(&site.run(&everybody, ""), 0, "700 accounts; 0 sessions ended.");
+    assert!(site.run(&["audit"], "").stdout.contains("everybody_signed_out"));
+}
+
+#[tokio::test]
 async fn nobody_sends_a_recovery_to_an_address_that_is_in_doubt() {
     let site = Site::development();
     site.add(ANA, PASSWORD);
@@ -221,6 +268,40 @@ fn the_outbox_is_listed_tried_again_and_dropped_without_telling_a_whole_address(
     for command in ["retry", "drop"] {
         says(&site.run(&["outbox", command, id], ""), 1, "waits or is dead");
     }
+}
+
+#[test]
+fn a_reader_that_has_enough_ends_every_list_quietly_and_no_secret_is_lost_without_a_word() {
+    let site = Site::development();
+    site.add(ANA, PASSWORD);
+    says(&site.run(&["account", "recover", ANA], ""), 0, "waits in the outbox");
+    says(&site.run(&["app", "add", "shop"], ""), 0, "API key");
+    let listed: Value =
+        serde_json::from_str(&site.run(&["outbox", "list", "--json"], "").stdout).unwrap();
+    let id = listed[0]["id"].as_str().unwrap();
+    // Nobody reads from the beginning: each of them tells its first line to a closed pipe.
+    let unread = |arguments: &[&str]| {
+        let mut child = site.start(arguments);
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    for list in [
+        &["outbox", "list"][..],
+        &["outbox", "list", "--json"],
+        &["outbox", "show", id],
+        &["app", "list"],
+        &["account", "show", ANA],
+        &["audit"],
+        &["audit", "--json"],
+        &["audit", "verify"],
+        &["migrate", "--status"],
+        &["openapi"],
+    ] {
+        assert_eq!(unread(list), (Some(0), String::new()), "{list:?}");
+    }
+    let (code, said) = unread(&["app", "add", "shop"]);
+    assert!(code == Some(1) && said.contains("pipe"), "{said}");
 }
 
 #[test]

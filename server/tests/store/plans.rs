@@ -46,6 +46,7 @@ async fn read(store: &Store) {
         store.account_by_identifier(&identifier).await.unwrap().unwrap();
     }
     store.account(id(ONE)).await.unwrap();
+    store.accounts_after(id(ONE), 500).await.unwrap();
     store.challenge(id(ONE)).await.unwrap();
     store.waiting_recipient(id(ONE)).await.unwrap();
     store.live_session(&[7; 32], DAY, NOW).await.unwrap();
@@ -105,6 +106,11 @@ async fn write(store: &Store) {
     tx.end_session_of(id(ONE), id(ONE)).await.unwrap();
     tx.end_other_sessions(id(ONE), id(ONE)).await.unwrap();
     tx.end_sessions(id(ONE)).await.unwrap();
+    let several: Vec<_> = (ONE..ONE + 16).map(id).collect();
+    tx.raise_token_versions(&several).await.unwrap();
+    tx.token_versions(&several).await.unwrap();
+    tx.accounts_with_sessions(&several).await.unwrap();
+    tx.end_sessions_of(&several).await.unwrap();
     let seal = Seal { seq: 5000, mac: vec![1; 32], key_id: "key".to_owned() };
     let seals: Vec<_> = (ONE..ONE + 16).map(|row| (id(row), seal.clone())).collect();
     tx.seal_rows(&seals).await.unwrap();
