@@ -6,6 +6,7 @@ mod database;
 mod http;
 mod limits;
 pub mod mail;
+mod memory;
 mod password;
 mod recovery;
 mod secrets;
@@ -17,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 use figment::Figment;
 use figment::providers::{Env, Format, Toml};
+use figment::value::Value;
 use serde::Deserialize;
 use thiserror::Error;
 
@@ -32,6 +34,8 @@ pub use secrets::Secrets;
 pub use session::Session;
 pub use sms::{Sms, SmsSender, SmsTransport};
 pub use value::{List, Rate, Redacted, Span};
+
+use value::any_case;
 
 /// The file that is read when none is named.
 pub const DEFAULT_FILE: &str = "recobra.toml";
@@ -57,6 +61,7 @@ pub enum Profile {
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// How strict to be.
+    #[serde(deserialize_with = "any_case")]
     pub profile: Profile,
     /// Listener and addresses.
     pub http: Http,
@@ -99,10 +104,9 @@ impl Config {
                 )]));
             }
         };
-        let config: Self =
-            from_file.merge(Env::prefixed("RECOBRA_").split("__")).extract().map_err(|errors| {
-                ConfigError(errors.into_iter().map(|error| describe(&error)).collect())
-            })?;
+        let config: Self = with_environment(from_file).extract_lossy().map_err(|errors| {
+            ConfigError(errors.into_iter().map(|error| describe(&error)).collect())
+        })?;
         config.check()
     }
 
@@ -124,12 +128,30 @@ impl Config {
         faults.extend(self.secrets.faults(profile));
         faults.extend(self.recovery.faults());
         faults.extend(self.limits.faults());
+        faults.extend(self.session.faults());
         faults.extend(self.password.faults());
         faults.extend(self.audit.faults());
         faults.extend(self.mail.faults(profile));
         faults.extend(self.sms.faults(profile));
         faults.extend(self.app.faults());
         if faults.is_empty() { Ok(self) } else { Err(ConfigError(faults)) }
+    }
+}
+
+/// Lays the environment over `file`.
+fn with_environment(file: Figment) -> Figment {
+    let environment = Env::prefixed("RECOBRA_").split("__");
+    let pairs = environment.iter();
+    pairs.fold(file, |all, (key, text)| all.merge((key.as_str(), as_text(&text))))
+}
+
+/// What stands in the environment is text: a name may be `123` or `true`, and a password may begin with a zero. A key that
+/// wants a number reads it from there.
+fn as_text(text: &str) -> Value {
+    match text.parse() {
+        Ok(Value::Num(..) | Value::Bool(..) | Value::Char(..)) => Value::from(text.trim()),
+        Ok(value) => value,
+        Err(_) => Value::from(text),
     }
 }
 
@@ -144,5 +166,28 @@ fn describe(error: &figment::Error) -> String {
             format!("RECOBRA_{}: there is no such key", parts.join("__"))
         }
         _ => format!("RECOBRA_{key}: {kind}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_like_a_number_or_a_truth_stays_the_text_that_it_is() {
+        for text in ["123", "0070", "1.50", "+34600000000", "-1", "true", "false"] {
+            assert_eq!(as_text(text), Value::from(text));
+        }
+        assert_eq!(as_text("[10.0.0.0/8, ::1]"), Value::from(vec!["10.0.0.0/8", "::1"]));
+        assert_eq!(as_text("\"Café\""), Value::from("Café"));
+    }
+
+    #[test]
+    fn a_key_that_wants_a_number_reads_it_from_text() {
+        let attempts = Figment::new().merge(("recovery.code_attempts", as_text("5")));
+        let config = attempts.extract_lossy::<Config>().unwrap();
+        assert_eq!(config.recovery.code_attempts, 5);
+        let name = Figment::new().merge(("app.name", as_text("007")));
+        assert_eq!(name.extract_lossy::<Config>().unwrap().app.name, "007");
     }
 }

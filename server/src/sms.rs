@@ -56,7 +56,7 @@ pub struct Text {
 pub fn previews(config: &Config) -> Vec<TextPreview> {
     let Ok(to) = Phone::parse("+34600000000") else { return Vec::new() };
     let host = config.http.public_url.host_str().unwrap_or_default();
-    let minutes = config.recovery.sms_ttl.0.as_secs() / 60;
+    let minutes = config.recovery.sms_ttl.0.as_secs().div_ceil(60);
     let code = |purpose| {
         let code = RecoveryCode::from_number(314_159);
         Said::Code { code, purpose, minutes }

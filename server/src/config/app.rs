@@ -6,6 +6,8 @@ use serde::Deserialize;
 use shared::Locale;
 use shared::policy::SignUp;
 
+use super::value::any_case;
+
 mod colour;
 
 pub use colour::Colour;
@@ -32,8 +34,10 @@ pub struct App {
     /// A PNG file that stands beside the name.
     pub logo: Option<PathBuf>,
     /// The language where a person's is not known.
+    #[serde(deserialize_with = "any_case")]
     pub locale: Locale,
     /// Who may open an account.
+    #[serde(deserialize_with = "any_case")]
     pub sign_up: SignUp,
 }
 
@@ -60,6 +64,9 @@ impl App {
 
     pub(super) fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
+        if self.name.trim().is_empty() {
+            faults.push("RECOBRA_APP__NAME: must not be blank".to_owned());
+        }
         if self.accent.is_none() && self.accent_dark.is_some() {
             faults.push("RECOBRA_APP__ACCENT: is needed with ACCENT_DARK".to_owned());
         }

@@ -69,7 +69,10 @@ impl Database {
     #[must_use]
     pub fn url_fault(&self, profile: Profile) -> Option<&'static str> {
         if self.url.starts_with("sqlite:") {
-            return None;
+            return self.sqlite_file().is_none().then_some(
+                "name a file: in memory every connection would have a database of its own, and none \
+                 would outlive the process",
+            );
         }
         let Ok(url) = Url::parse(&self.url) else { return Some("it is no URL") };
         if !["postgres", "postgresql", "mysql"].contains(&url.scheme()) {
@@ -91,13 +94,15 @@ impl Database {
         )
     }
 
-    /// The file of an SQLite database.
+    /// The file of an SQLite database; none, where it would be in memory.
     #[must_use]
     pub fn sqlite_file(&self) -> Option<PathBuf> {
         let path = self.url.strip_prefix("sqlite:")?;
         let path = path.strip_prefix("//").unwrap_or(path);
-        let path = path.split('?').next().unwrap_or(path);
-        (!path.is_empty() && path != ":memory:").then(|| PathBuf::from(path))
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        let is_in_memory = ["", ":memory:"].contains(&path)
+            || query.split('&').any(|parameter| parameter == "mode=memory");
+        (!is_in_memory).then(|| PathBuf::from(path))
     }
 
     /// The folder for what this process keeps beside the database.

@@ -1,10 +1,11 @@
 //! `HTTP__…`: the listener and the addresses that people and proxies use.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
+use std::str::FromStr;
 use std::time::Duration;
 
 use ipnet::IpNet;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use url::Url;
 
 use super::{List, Profile, Span};
@@ -25,6 +26,7 @@ pub struct Http {
     /// How long a server that is asked to end says so by `/health/ready` before it takes no more connections.
     pub drain: Span,
     /// Networks whose `X-Forwarded-For` is believed.
+    #[serde(deserialize_with = "networks")]
     pub trusted_proxies: List<IpNet>,
 }
 
@@ -79,5 +81,40 @@ impl Http {
             _ => {}
         }
         faults
+    }
+}
+
+/// A network, or one address alone, which is the network of itself.
+struct Network(IpNet);
+
+impl FromStr for Network {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let alone = text.parse::<IpAddr>().map(IpNet::from);
+        let network = alone.or_else(|_| text.parse());
+        network.map(Self).map_err(|_| {
+            format!("`{text}` is neither an address nor a network such as `10.0.0.0/8`")
+        })
+    }
+}
+
+fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<List<IpNet>, D::Error> {
+    let List(networks) = List::<Network>::deserialize(deserializer)?;
+    Ok(List(networks.into_iter().map(|Network(network)| network).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_alone_is_trusted_and_its_neighbours_are_not() {
+        let read = r#"{ "trusted_proxies": "127.0.0.1, ::1, 10.0.0.0/8" }"#;
+        let networks = serde_json::from_str::<Http>(read).unwrap().trusted_proxies.0;
+        let written: Vec<_> = networks.iter().map(ToString::to_string).collect();
+        assert_eq!(written, ["127.0.0.1/32", "::1/128", "10.0.0.0/8"]);
+        let fault = serde_json::from_str::<Http>(r#"{ "trusted_proxies": "10.0.0.0/99" }"#);
+        assert!(fault.unwrap_err().to_string().contains("`10.0.0.0/99` is neither"));
     }
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::value::any_case_if_any;
 use super::{Profile, Span};
 
 mod sender;
@@ -29,6 +30,7 @@ pub enum MailTransport {
 #[serde(deny_unknown_fields, default)]
 pub struct Mail {
     /// How letters leave; `None` is the mailbox in development and SMTP in production.
+    #[serde(deserialize_with = "any_case_if_any")]
     pub transport: Option<MailTransport>,
     /// The mail server.
     pub smtp_url: Option<SmtpUrl>,

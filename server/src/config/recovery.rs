@@ -7,8 +7,12 @@ use shared::identifier::Channel;
 
 use super::Span;
 
+/// Shortest life of a secret: long enough for nobody but who wants to see it expire.
+const TTL_MIN: Span = Span::seconds(1);
 /// Longest life of a secret.
 const TTL_MAX: Span = Span::minutes(30);
+/// Longest wait for another message: with a longer one, somebody whose code has expired could not get the next one.
+const RESEND_AFTER_MAX: Span = TTL_MAX;
 
 /// How long codes and links live, and how often they may be tried and sent.
 #[derive(Clone, Debug, Deserialize)]
@@ -60,9 +64,12 @@ impl Recovery {
     pub(super) fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
         for (key, ttl) in [("EMAIL_TTL", self.email_ttl), ("SMS_TTL", self.sms_ttl)] {
-            if ttl > TTL_MAX || ttl < Span::minutes(1) {
-                faults.push(format!("RECOBRA_RECOVERY__{key}: must be from 1m to 30m"));
+            if ttl > TTL_MAX || ttl < TTL_MIN {
+                faults.push(format!("RECOBRA_RECOVERY__{key}: must be from 1s to 30m"));
             }
+        }
+        if self.resend_after > RESEND_AFTER_MAX {
+            faults.push("RECOBRA_RECOVERY__RESEND_AFTER: must be 30m at most".to_owned());
         }
         if !(1..=10).contains(&self.code_attempts) {
             faults.push("RECOBRA_RECOVERY__CODE_ATTEMPTS: must be from 1 to 10".to_owned());

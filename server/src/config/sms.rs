@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, de};
 use url::Url;
 
-use super::value::Redacted;
+use super::value::{Redacted, any_case_if_any};
 use super::{Profile, Span};
 
 /// Fewest characters of the secret that signs calls of the web hook.
@@ -33,6 +33,7 @@ pub enum SmsTransport {
 #[serde(default, deny_unknown_fields)]
 pub struct Sms {
     /// How; else into the mailbox in development, and not at all in production.
+    #[serde(deserialize_with = "any_case_if_any")]
     pub transport: Option<SmsTransport>,
     /// Where a gateway is that speaks Twilio's language; else Twilio itself.
     #[serde(deserialize_with = "unseen_url")]
@@ -169,7 +170,7 @@ impl SmsSender {
 }
 
 impl<'de> Deserialize<'de> for SmsSender {
-    /// The environment's `+34600000000` arrives as a number, without its `+`.
+    /// A number may be written without its `+`; a file may have it as a number, which has none.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Redacted::deserialize(deserializer)?;
         let text = text.expose().trim();

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use serde::de::{self, SeqAccess, Visitor};
+use serde::de::{self, DeserializeOwned, IntoDeserializer, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 /// A duration such as `15m`, `24h` or `1h30m`.
@@ -66,6 +66,9 @@ impl FromStr for Rate {
         let (count, window) = text.split_once('/').ok_or_else(fault)?;
         let count = count.trim().parse().map_err(|_| fault())?;
         let Span(window) = window.trim().parse().map_err(|_| fault())?;
+        if count == 0 {
+            return Err(format!("`{text}` lets nobody in: at least 1"));
+        }
         if window.is_zero() { Err(fault()) } else { Ok(Self { count, window }) }
     }
 }
@@ -108,7 +111,7 @@ impl fmt::Debug for Redacted {
 }
 
 impl<'de> Deserialize<'de> for Redacted {
-    /// The environment makes a number of what is all digits.
+    /// A file may have a number where it is all digits.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct TextVisitor;
 
@@ -130,6 +133,21 @@ impl<'de> Deserialize<'de> for Redacted {
 
         deserializer.deserialize_any(TextVisitor)
     }
+}
+
+/// Reads a word, such as the name of a profile, whatever its case.
+pub(super) fn any_case<'de, D: Deserializer<'de>, T: DeserializeOwned>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    let word = String::deserialize(deserializer)?.to_ascii_lowercase();
+    T::deserialize(word.into_deserializer())
+}
+
+/// The same for what may be left out.
+pub(super) fn any_case_if_any<'de, D: Deserializer<'de>, T: DeserializeOwned>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    any_case(deserializer).map(Some)
 }
 
 /// Several values: an array in the file, separated by commas in the environment.
@@ -182,5 +200,12 @@ mod tests {
         assert!("15".parse::<Span>().is_err());
         assert!("10 a minute".parse::<Rate>().is_err());
         assert!("10/0s".parse::<Rate>().is_err());
+    }
+
+    #[test]
+    fn a_rate_that_lets_nobody_in_is_refused() {
+        let fault = "0/1m".parse::<Rate>().unwrap_err();
+        assert!(fault.contains("at least 1"), "{fault}");
+        assert_eq!("1/1m".parse(), Ok(Rate::new(1, 60)));
     }
 }

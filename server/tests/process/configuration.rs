@@ -3,7 +3,10 @@
 use std::fs;
 use std::net::SocketAddr;
 
+use serde_json::json;
+
 use crate::site::{Outcome, Site};
+use crate::{ANA, PASSWORD};
 
 fn smtp() -> SocketAddr {
     SocketAddr::from(([127, 0, 0, 1], 2525))
@@ -38,21 +41,87 @@ fn keys_and_values_that_are_wrong_are_named() {
         ("RECOBRA_HTTP__TRUSTED_PROXIES", "10.0.0.0/99"),
         ("RECOBRA_PROFILE", "staging"),
         ("RECOBRA_RECOVERY__EMAIL_TTL", "31m"),
+        ("RECOBRA_RECOVERY__EMAIL_TTL", "999ms"),
         ("RECOBRA_RECOVERY__SMS_TTL", "10"),
+        ("RECOBRA_RECOVERY__RESEND_AFTER", "31m"),
         ("RECOBRA_RECOVERY__CODE_ATTEMPTS", "0"),
         ("RECOBRA_LIMITS__FORGOT_PER_ADDRESS", "ten a minute"),
+        ("RECOBRA_LIMITS__FORGOT_PER_ADDRESS", "0/1m"),
+        ("RECOBRA_LIMITS__DEFAULT_PER_ADDRESS", "0/1m"),
+        ("RECOBRA_SESSION__IDLE_TTL", "0s"),
+        ("RECOBRA_SESSION__ABSOLUTE_TTL", "0s"),
         ("RECOBRA_PASSWORD__HASH_MEMORY", "1MiB"),
         ("RECOBRA_PASSWORD__HASH_PASSES", "1"),
+        ("RECOBRA_PASSWORD__HASH_PERMITS", "0"),
         ("RECOBRA_PASSWORD__MIN_SCORE", "5"),
         ("RECOBRA_SECRETS__KEYS", "c2hvcnQ="),
         ("RECOBRA_MAIL__SMTP_URL", "smtp://mail.example.com?tls=none"),
         ("RECOBRA_MAIL__FROM", "nobody"),
         ("RECOBRA_MAIL__TEMPLATES", "/no/such/folder"),
+        ("RECOBRA_APP__NAME", " "),
         ("RECOBRA_APP__LOCALE", "tlh"),
         ("RECOBRA_APP__SIGN_UP", "maybe"),
     ] {
         let outcome = Site::development().with(key, value).run(&["check"], "");
         names(&outcome, &[key]);
+    }
+}
+
+#[test]
+fn values_are_read_however_people_write_them() {
+    for (key, value) in [
+        ("RECOBRA_PROFILE", "Development"),
+        ("RECOBRA_HTTP__TRUSTED_PROXIES", "127.0.0.1"),
+        ("RECOBRA_HTTP__TRUSTED_PROXIES", "10.0.0.0/8, ::1, 192.0.2.7"),
+        ("RECOBRA_HTTP__TRUSTED_PROXIES", r#"["10.0.0.0/8", "::1"]"#),
+        ("RECOBRA_RECOVERY__EMAIL_TTL", "1s"),
+        ("RECOBRA_RECOVERY__SMS_TTL", "1s"),
+        ("RECOBRA_RECOVERY__RESEND_AFTER", "30m"),
+        ("RECOBRA_PASSWORD__PROFILE", "NIST"),
+        ("RECOBRA_PASSWORD__HASH_PERMITS", "1"),
+        ("RECOBRA_MAIL__TRANSPORT", "Mailbox"),
+        ("RECOBRA_SMS__TRANSPORT", "OFF"),
+        ("RECOBRA_APP__NAME", "123"),
+        ("RECOBRA_APP__NAME", "true"),
+        ("RECOBRA_APP__LOCALE", "EN"),
+        ("RECOBRA_APP__SIGN_UP", "Closed"),
+    ] {
+        let outcome = Site::development().with(key, value).run(&["check"], "");
+        assert_eq!(outcome.code, Some(0), "{key}={value}: {outcome:?}");
+    }
+}
+
+#[test]
+fn one_pass_is_enough_where_a_hash_takes_46_mebibytes() {
+    let once = Site::development().with("RECOBRA_PASSWORD__HASH_PASSES", "1");
+    let enough = once.with("RECOBRA_PASSWORD__HASH_MEMORY", "46MiB");
+    assert_eq!(enough.run(&["check"], "").code, Some(0));
+    let too_little = enough.with("RECOBRA_PASSWORD__HASH_MEMORY", "45MiB");
+    names(&too_little.run(&["check"], ""), &["RECOBRA_PASSWORD__HASH_PASSES", "46MiB"]);
+}
+
+#[test]
+fn a_database_in_memory_is_refused() {
+    for url in [
+        "sqlite::memory:",
+        "sqlite://:memory:",
+        "sqlite://",
+        "sqlite://data/recobra.db?mode=memory",
+        "sqlite:data/recobra.db?cache=shared&mode=memory",
+    ] {
+        let site = Site::development().with("RECOBRA_DATABASE__URL", url);
+        for command in ["check", "serve"] {
+            names(&site.run(&[command], ""), &["RECOBRA_DATABASE__URL", "memory"]);
+        }
+    }
+}
+
+#[test]
+fn more_hashes_at_a_time_than_memory_can_hold_are_refused() {
+    let greedy = Site::development().with("RECOBRA_PASSWORD__HASH_PERMITS", "1000000000");
+    for command in ["check", "serve"] {
+        let outcome = greedy.run(&[command], "");
+        names(&outcome, &["RECOBRA_PASSWORD__HASH_PERMITS", "iB of memory", "at most"]);
     }
 }
 
@@ -109,4 +178,20 @@ fn secrets_are_not_repeated_when_their_key_is_wrong() {
         names(&outcome, &[key]);
         assert!(!outcome.stderr.contains(secret), "{}", outcome.stderr);
     }
+}
+
+#[tokio::test]
+async fn a_life_of_seconds_is_told_as_a_minute_and_never_as_none() {
+    let site = Site::development()
+        .with("RECOBRA_RECOVERY__EMAIL_TTL", "20s")
+        .with("RECOBRA_RECOVERY__SMS_TTL", "20s");
+    site.add(ANA, PASSWORD);
+    let server = site.serve();
+    let asked = server.post("/api/auth/forgot-password", json!({ "identifier": ANA })).await;
+    assert_eq!((asked.status, &asked.json["expires_in"]), (200, &json!(20)));
+    let letter = server.message(ANA, "").await.to_string();
+    assert!(letter.contains("1 minuto") && !letter.contains("0 minutos"), "{letter}");
+    assert_eq!(site.run(&["mail", "preview", "out"], "").code, Some(0));
+    let shown = fs::read_to_string(site.path().join("out/index.html")).unwrap();
+    assert!(shown.contains("Vale 1 min.") && shown.contains("Valid 1 min."), "{shown}");
 }
