@@ -101,7 +101,7 @@ impl Hasher {
     ) -> Result<String, HashError> {
         let salt: [u8; 16] = entropy::bytes(entropy)?;
         let ours = Arc::clone(&self.ours);
-        self.run(move || ours.hash(password.expose().as_bytes(), &salt)).await?
+        self.threads.run(move || ours.hash(password.expose().as_bytes(), &salt)).await?
     }
 
     /// Whether `password` is the one of `stored`, for who is known already: it costs what `stored` costs.
@@ -115,15 +115,16 @@ impl Hasher {
     ) -> Result<bool, HashError> {
         let Some(stored) = stored.and_then(Stored::read) else { return Ok(false) };
         let ours = Arc::clone(&self.ours);
-        self.run(move || {
-            let password = password.expose().as_bytes();
-            if stored.scheme() == ours.scheme() {
-                ours.is_of(&stored, password)
-            } else {
-                Ok(stored.is_of(password))
-            }
-        })
-        .await?
+        self.threads
+            .run(move || {
+                let password = password.expose().as_bytes();
+                if stored.scheme() == ours.scheme() {
+                    ours.is_of(&stored, password)
+                } else {
+                    Ok(stored.is_of(password))
+                }
+            })
+            .await?
     }
 
     /// Whether `password` is the one of `stored`, for who is not: the work is the same whatever `stored` is, also
@@ -147,25 +148,26 @@ impl Hasher {
         let current_way = Arc::clone(&self.ours);
         #[cfg(test)]
         let runs = Arc::clone(&self.runs);
-        self.run(move || {
-            let password = password.expose().as_bytes();
-            let (ours, others) = match stored {
-                Some(stored) if stored.scheme() == current => (Some(stored), None),
-                stored => (None, stored),
-            };
-            let matches = lanes.run(password, others.as_ref());
-            #[cfg(test)]
-            runs.fetch_add(1, Ordering::SeqCst);
-            match ours {
-                Some(ours) if current_way.is_of(&ours, password)? => Ok(Verdict::Right),
-                Some(_) => Ok(Verdict::Wrong),
-                None => {
-                    let upgraded = current_way.hash(password, &salt)?;
-                    Ok(if matches { Verdict::Outdated(upgraded) } else { Verdict::Wrong })
+        self.threads
+            .run(move || {
+                let password = password.expose().as_bytes();
+                let (ours, others) = match stored {
+                    Some(stored) if stored.scheme() == current => (Some(stored), None),
+                    stored => (None, stored),
+                };
+                let matches = lanes.run(password, others.as_ref());
+                #[cfg(test)]
+                runs.fetch_add(1, Ordering::SeqCst);
+                match ours {
+                    Some(ours) if current_way.is_of(&ours, password)? => Ok(Verdict::Right),
+                    Some(_) => Ok(Verdict::Wrong),
+                    None => {
+                        let upgraded = current_way.hash(password, &salt)?;
+                        Ok(if matches { Verdict::Outdated(upgraded) } else { Verdict::Wrong })
+                    }
                 }
-            }
-        })
-        .await?
+            })
+            .await?
     }
 
     /// The parameters in force.
@@ -196,15 +198,7 @@ impl Hasher {
         context: PasswordContext,
     ) -> Result<Vec<Violation>, HashError> {
         let policy = policy.clone();
-        self.run(move || policy.strength_violations(&password, &context)).await
-    }
-
-    /// Has `work` done on a thread of its own.
-    async fn run<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, HashError> {
-        self.threads.run(work).await
+        self.threads.run(move || policy.strength_violations(&password, &context)).await
     }
 }
 
